@@ -1,0 +1,53 @@
+"""The Celery application and the whole schedule of what runs by itself."""
+
+import os
+from datetime import timedelta
+
+from celery import Celery
+from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+
+# The broker that needs no server (settings.CELERY_BROKER_URL).
+TRANSPORT_ALIASES["folder"] = "shop.broker:Transport"
+
+app = Celery("comptoir")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = timedelta(minutes=1)
+
+# Each entry pulls what is due: run twice, late or never, it does no harm (docs/decisions/0001).
+app.conf.beat_schedule = {
+    "send what is due": {
+        "task": "shop.tasks.send_due_messages",
+        "schedule": timedelta(seconds=10),
+    },
+    "free the holds that ended": {"task": "cart.tasks.release_lapsed_holds", "schedule": MINUTE},
+    "render the documents of contracts": {
+        "task": "checkout.tasks.render_documents",
+        "schedule": MINUTE,
+    },
+    "ask the provider about pending payments": {
+        "task": "checkout.tasks.reconcile_payments",
+        "schedule": timedelta(minutes=5),
+    },
+    "apply the provider's events": {
+        "task": "checkout.tasks.apply_payment_events",
+        "schedule": MINUTE,
+    },
+    "cancel the orders not paid in time": {
+        "task": "checkout.tasks.cancel_overdue_orders",
+        "schedule": MINUTE,
+    },
+    "send the refunds": {"task": "checkout.tasks.send_refunds", "schedule": MINUTE},
+    "fetch the pictures of imports": {
+        "task": "catalog.tasks.fetch_pictures",
+        "schedule": timedelta(minutes=5),
+    },
+    "verify the invariants": {
+        "task": "shop.tasks.verify_invariants",
+        "schedule": crontab(minute=7),
+    },
+}

@@ -1,0 +1,17 @@
+"""The demo shop: a fictional merchant, what it sells and its legal texts."""
+
+from shop.demo.catalogue import plant_catalogue
+from shop.demo.delivery import plant_delivery
+from shop.demo.merchant import plant_merchant
+from shop.demo.teams import plant_teams
+
+
+def plant() -> bool:
+    """Open the demo shop; each part is planted only where there is nothing, so twice is harmless.
+
+    Say whether the products were added.
+    """
+    plant_merchant()
+    plant_delivery()
+    plant_teams()
+    return plant_catalogue()

@@ -1,0 +1,19 @@
+"""The staff's window on the catalogue: products, departments, offers, and ledgers to read."""
+
+from catalog.admin.category import CategoryAdmin
+from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
+from catalog.admin.offer import OfferAdmin
+from catalog.admin.options import AttributeAdmin, BrandAdmin, ValueAdmin
+from catalog.admin.product import ProductAdmin
+
+__all__ = [
+    "AttributeAdmin",
+    "BrandAdmin",
+    "CategoryAdmin",
+    "OfferAdmin",
+    "PriceChangeAdmin",
+    "ProductAdmin",
+    "StockMoveAdmin",
+    "ValueAdmin",
+    "VariantAdmin",
+]

@@ -1,0 +1,138 @@
+"""What staff type about a product, checked before anything is written."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog import pictures
+from catalog.models import Product, ProductImage, StockMove, Variant
+
+MOST_MOVED = 1_000_000
+
+
+class FeaturesField(forms.CharField):
+    """Characteristics as lines: « Matière : Grès »."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return stored characteristics as lines."""
+        if isinstance(value, dict):
+            return "\n".join(f"{name} : {text}" for name, text in value.items())
+        return value
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Return lines as characteristics; raises ValidationError for a line without « : »."""
+        features = {}
+        for line in (value or "").splitlines():
+            name, colon, text = (part.strip() for part in line.partition(":"))
+            if colon and name and text:
+                features[name] = text
+            elif line.strip():
+                raise forms.ValidationError(
+                    gettext("« %s » : écrivez le nom, deux-points, puis la valeur.") % line.strip()
+                )
+        return features
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Tell whether the characteristics themselves differ."""
+        try:
+            return bool(self.clean(data) != (initial or {}))
+        except forms.ValidationError:
+            return True
+
+
+class ProductForm(forms.ModelForm[Product]):
+    """What a product's page says."""
+
+    features = FeaturesField(
+        label=_("Caractéristiques"),
+        required=False,
+        help_text=_("Une par ligne : « Matière : Grès »."),
+    )
+    video_url = forms.URLField(label=_("Vidéo"), required=False, assume_scheme="https")
+
+    class Meta:  # its fields are those that the page shows
+        localized_fields = ["vat_rate", "net_quantity"]
+
+    def clean(self) -> dict[str, Any]:
+        """Keep on a published page what the law wants there."""
+        data = super().clean() or self.cleaned_data
+        if self.instance.published_at:
+            for name in ("benefit", "description"):
+                if not data.get(name):
+                    self.add_error(name, gettext("Un produit publié en a besoin."))
+        return data
+
+
+class VariantForm(forms.ModelForm[Variant]):
+    """A variant; its stock is not typed but moved, with a reason for the ledger."""
+
+    stock_change = forms.IntegerField(
+        label=_("Ajouter au stock"),
+        required=False,
+        min_value=-MOST_MOVED,
+        max_value=MOST_MOVED,
+        help_text=_("12, ou -2 pour retirer."),
+    )
+    stock_kind = forms.ChoiceField(
+        label=_("Nature"),
+        choices=[
+            (kind.value, kind.label)
+            for kind in (StockMove.Kind.RECEIVED, StockMove.Kind.CORRECTION)
+        ],
+        initial=StockMove.Kind.RECEIVED,
+        required=False,
+    )
+    stock_reason = forms.CharField(label=_("Raison"), max_length=60, required=False)
+
+    class Meta:
+        model = Variant
+        fields = ["label", "sku", "gtin", "values", "price", "weight", "restock_on", "position"]
+        localized_fields = ["price"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why the stock changes, and leave what carts hold."""
+        data = super().clean() or self.cleaned_data
+        change = data.get("stock_change") or 0
+        if change and not data.get("stock_reason"):
+            self.add_error("stock_reason", gettext("Dites pourquoi le stock change."))
+        left = self.instance.stock + change
+        if change < 0 and left < self.instance.held:
+            told = gettext("Il resterait %(left)d pièces ; des paniers en réservent %(held)d.")
+            self.add_error("stock_change", told % {"left": left, "held": self.instance.held})
+        if data.get("price") is not None and data["price"] <= 0:
+            self.add_error("price", gettext("Le prix est supérieur à zéro."))
+        return data
+
+
+class PictureForm(forms.ModelForm[ProductImage]):
+    """A picture, what it shows in words, and the variant that it shows if it is of one only."""
+
+    class Meta:
+        model = ProductImage
+        fields = ["original", "alt", "variant", "position"]
+        # The original itself is not served: the preview shows what is.
+        widgets = {"original": forms.FileInput}
+
+    def clean_original(self) -> Any:
+        """Refuse a file that no page can show, before it is stored."""
+        file = self.cleaned_data["original"]
+        if isinstance(file, UploadedFile):
+            file.seek(0)
+            try:
+                pictures.check(file.read(pictures.MOST_BYTES + 1))
+            except pictures.BadPicture as error:
+                raise forms.ValidationError(str(error)) from error
+            file.seek(0)
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the alternative text of whatever is touched."""
+        data = super().clean() or self.cleaned_data
+        if self.has_changed() and not data.get("alt"):
+            self.add_error("alt", gettext("Dites ce que l'image montre."))
+        return data

@@ -1,0 +1,11 @@
+"""The catalog app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    """What is sold."""
+
+    name = "catalog"
+    verbose_name = _("Catalogue")

@@ -1,0 +1,34 @@
+"""What must always be true of stock and prices."""
+
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.models import PriceChange, StockMove, Variant
+from shop.invariants import Invariant
+
+
+def _impossible_stock() -> int:
+    return Variant.objects.filter(Q(stock__lt=0) | Q(held__lt=0) | Q(held__gt=F("stock"))).count()
+
+
+def _stock_not_in_ledger() -> int:
+    moves = StockMove.objects.filter(variant=OuterRef("pk")).values("variant")
+    total = Coalesce(Subquery(moves.annotate(sum=Sum("quantity")).values("sum")), 0)
+    return Variant.objects.annotate(ledger=total).exclude(stock=F("ledger")).count()
+
+
+def _price_not_in_history() -> int:
+    changes = PriceChange.objects.filter(variant=OuterRef("pk")).order_by("-at", "-pk")
+    last = Subquery(changes.values("price")[:1])
+    return Variant.objects.annotate(last=last).exclude(price=F("last")).count()
+
+
+INVARIANTS = [
+    Invariant(
+        "I11", "stock is never negative, and never less than what is held", _impossible_stock
+    ),
+    Invariant("I13", "stock is the sum of its ledger", _stock_not_in_ledger),
+    Invariant(
+        "R50", "the price of a variant is the last one of its history", _price_not_in_history
+    ),
+]

@@ -1,0 +1,224 @@
+"""Products: what a page shows, and what the law wants it to show."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from catalog.models.category import Category
+from catalog.models.listing import ProductQuerySet
+from catalog.models.picture import ProductImage
+from catalog.models.variant import Variant
+from catalog.models.withdrawal import EXCEPTION_NOTES
+
+models.TextField.register_lookup(Length)
+
+# A list says « Épuisé » only when nothing is left of any variant.
+BEST_FIRST = ["in_stock", "to_order", "low", "held", "out"]
+
+
+class Brand(models.Model):
+    """The maker's name that goods are known by."""
+
+    name = models.CharField(_("nom"), max_length=80, unique=True)
+    slug = models.SlugField(_("adresse"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("marque")
+        verbose_name_plural = _("marques")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """A thing sold, in one or several variants; its page."""
+
+    class Exception_(models.TextChoices):  # noqa: N801 - « Exception » is taken by Python
+        NONE = "", _("aucune : droit de rétractation de 14 jours")
+        PERSONALISED = "3", _("3° personnalisé")
+        PERISHABLE = "4", _("4° périssable")
+        HYGIENE = "5", _("5° descellé, hygiène ou santé")
+        MIXED = "6", _("6° mélangé de manière indissociable")
+        ALCOHOL = "7", _("7° certaines boissons alcoolisées")
+        RECORDINGS = "9", _("9° enregistrement ou logiciel descellé")
+        PRESS = "10", _("10° journal ou magazine")
+        DATED = "12", _("12° prestation à une date déterminée")
+
+    class Unit(models.TextChoices):
+        GRAM = "g", "g"
+        MILLILITRE = "ml", "ml"
+        METRE = "m", "m"
+        PIECE = "piece", _("pièce")
+
+    class DeliveryClass(models.TextChoices):
+        STANDARD = "standard", _("colis ordinaire")
+        FRAGILE = "fragile", _("fragile")
+        BULKY = "bulky", _("encombrant")
+
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="products", verbose_name=_("rayon")
+    )
+    brand = models.ForeignKey(
+        Brand,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=_("marque"),
+        null=True,
+        blank=True,
+    )
+    name = models.CharField(_("nom"), max_length=150)
+    slug = models.SlugField(_("adresse"), max_length=150, unique=True)
+    benefit = models.CharField(
+        _("bénéfice"), max_length=140, blank=True, help_text=_("Le premier texte après le titre.")
+    )
+    description = models.TextField(_("description"), blank=True)
+    # What a buyer compares (« Matière » → « Grès »), in the merchant's order.
+    features = models.JSONField(_("caractéristiques"), default=dict, blank=True)
+    vat_rate = models.DecimalField(
+        _("taux de TVA (%)"),
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("20.00"),
+        validators=[MinValueValidator(0), MaxValueValidator(25)],
+    )
+    withdrawal_exception = models.CharField(
+        _("exception au droit de rétractation (L221-28)"),
+        max_length=2,
+        choices=Exception_.choices,
+        default=Exception_.NONE,
+        blank=True,
+    )
+    net_quantity = models.DecimalField(
+        _("quantité nette"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    net_unit = models.CharField(_("unité"), max_length=6, choices=Unit.choices, blank=True)
+    delivery_class = models.CharField(
+        _("classe de livraison"),
+        max_length=10,
+        choices=DeliveryClass.choices,
+        default=DeliveryClass.STANDARD,
+    )
+    made_to_order_days = models.PositiveSmallIntegerField(
+        _("délai de fabrication (jours)"),
+        default=0,
+        help_text=_("0 : expédié depuis le stock. Sinon « Sur commande : x jours »."),
+    )
+    personalisation_label = models.CharField(
+        _("texte demandé à l'acheteur"), max_length=60, blank=True
+    )
+    personalisation_length = models.PositiveSmallIntegerField(
+        _("longueur du texte"), default=0, help_text=_("0 : rien à graver ni à broder.")
+    )
+    manufacturer_name = models.CharField(_("fabricant"), max_length=150, blank=True)
+    manufacturer_address = models.CharField(
+        _("adresse postale du fabricant"), max_length=250, blank=True
+    )
+    manufacturer_email = models.EmailField(_("adresse électronique du fabricant"), blank=True)
+    eu_responsible = models.CharField(
+        _("responsable dans l'Union, si le fabricant est ailleurs"), max_length=250, blank=True
+    )
+    safety_warning = models.TextField(_("avertissements de sécurité"), blank=True)
+    gpsr_exemption = models.CharField(
+        _("sécurité des produits : pourquoi la règle ne s'applique pas"),
+        max_length=150,
+        blank=True,
+        help_text=_("Par exemple : denrée alimentaire. Vide : le fabricant est obligatoire."),
+    )
+    video_url = models.URLField(_("vidéo"), blank=True)
+    new_until = models.DateField(_("nouveauté jusqu'au"), null=True, blank=True)
+    is_featured = models.BooleanField(_("essentiel de l'accueil"), default=False)
+    published_at = models.DateTimeField(_("publié le"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["updated_at"])
+
+    class Meta:
+        verbose_name = _("produit")
+        verbose_name_plural = _("produits")
+        ordering = ["name"]
+        indexes = [
+            models.Index(fields=["category", "-published_at"], name="products_of_a_category")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True)
+                | (models.Q(description__length__gt=0) & ~models.Q(benefit="")),
+                name="published_product_has_benefit_and_description",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vat_rate__gte=0, vat_rate__lte=25),
+                name="vat_rate_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(net_quantity__isnull=True) | models.Q(net_quantity__gt=0),
+                name="net_quantity_is_positive",
+            ),
+        ]
+
+    # Filled by `with_offer` and `fetch_cards`.
+    choices: list[Variant]
+    shown: list[ProductImage]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the product's page."""
+        return reverse("catalog:product", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether shoppers see the product."""
+        return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def main_choice(self) -> Variant | None:
+        """Return the first variant that a cart may take, or the first of all."""
+        buyable = (variant for variant in self.choices if variant.can_be_added)
+        return next(buyable, self.choices[0] if self.choices else None)
+
+    @property
+    def cheapest(self) -> Variant | None:
+        """Return the variant that costs least now, among those that a cart may take if any."""
+        buyable = [variant for variant in self.choices if variant.can_be_added]
+        return min(buyable or self.choices, key=lambda v: v.current_price, default=None)
+
+    @property
+    def has_several_prices(self) -> bool:
+        """Tell whether the variants cost different amounts."""
+        return len({variant.current_price for variant in self.choices}) > 1
+
+    @property
+    def availability(self) -> str:
+        """Return the best availability among the variants (see `Variant.availability`)."""
+        found = {variant.availability for variant in self.choices}
+        return next((word for word in BEST_FIRST if word in found), "out")
+
+    @property
+    def picture(self) -> ProductImage | None:
+        """Return the picture that lists show."""
+        return self.shown[0] if self.shown else None
+
+    def pictures_of(self, variant: Variant | None) -> list[ProductImage]:
+        """Return the pictures, those of one variant first."""
+        pk = variant.pk if variant else None
+        return sorted(self.shown, key=lambda picture: pk is None or picture.variant_id != pk)
+
+    @property
+    def is_personalised(self) -> bool:
+        """Tell whether the buyer writes a text."""
+        return self.personalisation_length > 0
+
+    @property
+    def withdrawal_note(self) -> str:
+        """Return why nobody can withdraw from a sale of it (R38), or nothing."""
+        return str(EXCEPTION_NOTES.get(self.withdrawal_exception, ""))

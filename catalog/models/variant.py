@@ -1,0 +1,238 @@
+"""Variants: what is put in a cart, its price, its stock."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from catalog.models.offer import RUNNING_OFFERS, Offer
+from catalog.models.price import PriceChange
+from catalog.models.stock import OutOfStock, StockMove
+from shop.money import MoneyField, rounded
+
+if TYPE_CHECKING:
+    from shop.models import User
+
+LOW_STOCK = 3
+
+
+class Attribute(models.Model):
+    """What variants differ by: « Émail », « Taille »."""
+
+    name = models.CharField(_("nom"), max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Value(models.Model):
+    """One choice of an attribute: « Sauge »."""
+
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="values")
+    name = models.CharField(_("valeur"), max_length=80)
+    color = models.CharField(_("couleur (#rrggbb)"), max_length=7, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("valeur")
+        verbose_name_plural = _("valeurs")
+        ordering = ["attribute__position", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attribute", "name"], name="one_value_per_attribute_and_name"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(color="") | models.Q(color__regex="^#[0-9A-Fa-f]{6}$"),
+                name="color_is_written_as_hexadecimal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VariantQuerySet(models.QuerySet["Variant"]):
+    """The words to ask for variants, and the guarded moves of their stock."""
+
+    def on_sale(self) -> "VariantQuerySet":
+        """Return the variants of published products."""
+        return self.filter(product__published_at__lte=timezone.now())
+
+    def for_cart(self) -> "VariantQuerySet":
+        """Fetch what a cart line shows."""
+        return self.select_related("product").prefetch_related(
+            models.Prefetch("offers", Offer.objects.running(), to_attr=RUNNING_OFFERS)
+        )
+
+    def hold(self, variant_id: int, quantity: int) -> bool:
+        """Hold units that nobody holds; False, and nothing done, when there are too few."""
+        free = self.filter(pk=variant_id, stock__gte=F("held") + quantity)
+        return bool(free.update(held=F("held") + quantity))
+
+    def release(self, variant_id: int, quantity: int) -> None:
+        """Give held units back to everybody."""
+        self.filter(pk=variant_id).update(held=F("held") - quantity)
+
+    def take(self, sales: Mapping[int, tuple[int, int]], *, reference: str) -> None:
+        """Sell units: {variant id: (quantity, of which held by the buyer)}.
+
+        Call it in a transaction. Raises OutOfStock when a part that is not held is not free.
+        """
+        for variant_id, (quantity, held) in sorted(sales.items()):
+            free = self.filter(pk=variant_id, stock__gte=F("held") - held + quantity)
+            if not free.update(stock=F("stock") - quantity, held=F("held") - held):
+                raise OutOfStock(variant_id)
+            self._log(variant_id, StockMove.Kind.SOLD, -quantity, reference)
+
+    def put_back(self, quantities: Mapping[int, int], *, reference: str) -> None:
+        """Return sold units to stock; the ledger refuses a second time for one reference."""
+        for variant_id, quantity in sorted(quantities.items()):
+            self.filter(pk=variant_id).update(stock=F("stock") + quantity)
+            self._log(variant_id, StockMove.Kind.PUT_BACK, quantity, reference)
+
+    @staticmethod
+    def _log(variant_id: int, kind: str, quantity: int, reference: str) -> None:
+        StockMove.objects.create(
+            variant_id=variant_id, kind=kind, quantity=quantity, reference=reference
+        )
+
+
+class Variant(models.Model):
+    """One kind of a product, with its own stock-keeping unit, price and stock."""
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="variants")
+    sku = models.CharField(_("référence (SKU)"), max_length=80, unique=True)
+    gtin = models.CharField(_("code-barres (GTIN)"), max_length=14, blank=True)
+    values = models.ManyToManyField(
+        Value, related_name="variants", verbose_name=_("valeurs"), blank=True
+    )
+    # « Craie », « Moyen — 14 cm, Sauge »: kept here, so that lists need not read the values.
+    label = models.CharField(_("intitulé"), max_length=150, blank=True)
+    price = MoneyField(_("prix TTC"))
+    weight = models.PositiveIntegerField(_("poids (g)"), default=0)
+    stock = models.IntegerField(_("stock"), default=0, editable=False)
+    held = models.IntegerField(_("réservé"), default=0, editable=False)
+    restock_on = models.DateField(_("retour en stock prévu le"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = VariantQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["stock", "held"])
+
+    class Meta:
+        verbose_name = _("variante")
+        verbose_name_plural = _("variantes")
+        ordering = ["product", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(held__gte=0, stock__gte=F("held")),
+                name="held_is_between_zero_and_stock",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price__gt=0), name="variant_price_is_positive"
+            ),
+            models.CheckConstraint(condition=~models.Q(sku=""), name="variant_has_a_sku"),
+        ]
+
+    # Filled by `for_cart` and `Product.objects.with_offer`.
+    running_offers: list[Offer]
+
+    def __str__(self) -> str:
+        return f"{self.product} – {self.label}" if self.label else str(self.product)
+
+    def get_absolute_url(self) -> str:
+        """Return the product's page with this variant chosen."""
+        return f"{self.product.get_absolute_url()}?v={self.sku}"
+
+    @property
+    def offer(self) -> Offer | None:
+        """Return the offer that lowers the price now."""
+        if not hasattr(self, "running_offers"):
+            self.running_offers = list(self.offers.all().running())
+        best = self.running_offers[0] if self.running_offers else None
+        return best if best and best.price < self.price else None
+
+    @property
+    def current_price(self) -> Decimal:
+        """Return what one costs now, in euros with VAT."""
+        price: Decimal = self.offer.price if self.offer else self.price
+        return price
+
+    @property
+    def reference_price(self) -> Decimal | None:
+        """Return the price to strike, when the law allows striking one (R50)."""
+        reference = self.offer.reference_price if self.offer else None
+        return reference if reference and reference > self.current_price else None
+
+    @property
+    def reduction(self) -> int | None:
+        """Return the reduction in whole percent of the reference price, never rounded up."""
+        reference = self.reference_price
+        return int((1 - self.current_price / reference) * 100) if reference else None
+
+    @property
+    def available(self) -> int:
+        """Return how many units nobody holds."""
+        return max(self.stock - self.held, 0)
+
+    @property
+    def availability(self) -> str:
+        """Return `out`, `held`, `to_order`, `low` or `in_stock`.
+
+        `held`: every unit is in a cart. Its hold may have ended, so adding is still offered.
+        """
+        if self.stock <= 0:
+            return "out"
+        if not self.available:
+            return "held"
+        if self.product.made_to_order_days:
+            return "to_order"
+        return "low" if self.available <= LOW_STOCK else "in_stock"
+
+    @property
+    def can_be_added(self) -> bool:
+        """Tell whether a cart may try to take one."""
+        return self.stock > 0
+
+    @property
+    def unit_price(self) -> Decimal | None:
+        """Return the price per kilogram, litre or metre, where the product has a net quantity."""
+        product = self.product
+        if not product.net_quantity or product.net_unit in {"", "piece"}:
+            return None
+        factor = 1 if product.net_unit == "m" else 1000
+        return rounded(self.current_price * factor / product.net_quantity)
+
+    def change_price(self, price: Decimal, *, actor: "User | None" = None) -> None:
+        """Set the price, in euros with VAT, and keep the change; the same price changes nothing."""
+        if self.price != price or not self.price_changes.exists():
+            Variant.objects.filter(pk=self.pk).update(price=price)
+            PriceChange.objects.create(variant=self, price=price, actor=actor)
+            self.price = price
+
+    def move_stock(
+        self, quantity: int, kind: str, *, reference: str = "", actor: "User | None" = None
+    ) -> None:
+        """Add units, or take them away with a negative number, by one entry of the ledger.
+
+        Call it in a transaction. Raises OutOfStock when fewer would be left than carts hold.
+        """
+        if not quantity:
+            return
+        rows = Variant.objects.filter(pk=self.pk, stock__gte=F("held") - quantity)
+        if not rows.update(stock=F("stock") + quantity):
+            raise OutOfStock(self.pk)
+        StockMove.objects.create(
+            variant=self, kind=kind, quantity=quantity, reference=reference, actor=actor
+        )
+        self.refresh_from_db(fields=["stock", "held"])

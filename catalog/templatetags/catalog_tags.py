@@ -1,0 +1,101 @@
+"""What templates say of goods: availability, unit price, card."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from catalog.models import Product, Variant
+from shop import money
+
+register = template.Library()
+TONES = {"in_stock": "ok", "low": "low", "to_order": "info", "held": "low", "out": "out"}
+
+
+@register.filter
+def availability_words(variant: Variant) -> str:
+    """Write « En stock », « Plus que 3 en stock », « Sur commande : 10 jours », « Épuisé »."""
+    days = variant.product.made_to_order_days
+    words = {
+        "in_stock": _("En stock"),
+        "low": _("Plus que %(n)s en stock") % {"n": variant.available},
+        "to_order": ngettext("Sur commande : %(n)s jour", "Sur commande : %(n)s jours", days)
+        % {"n": days},
+        "held": _("Réservé en ce moment"),
+        "out": _("Épuisé"),
+    }
+    return words[variant.availability]
+
+
+@register.filter
+def availability_tone(variant: Variant) -> str:
+    """Return the colour that goes with the words of availability."""
+    return TONES[variant.availability]
+
+
+@register.filter
+def net_quantity(product: Product) -> str:
+    """Write « 250 g », or nothing for what is not sold by quantity."""
+    if not product.net_quantity or product.net_unit in {"", Product.Unit.PIECE}:
+        return ""
+    number = f"{product.net_quantity.normalize():f}"
+    if get_language() != "en":
+        number = number.replace(".", ",")
+    return f"{number}{money.NBSP}{product.net_unit}"
+
+
+@register.filter
+def unit_price(variant: Variant) -> str:
+    """Write « 38,00 €/kg » (R49), or nothing."""
+    if variant.unit_price is None:
+        return ""
+    unit = {"g": "kg", "ml": "l", "m": "m"}[variant.product.net_unit]
+    return f"{money.euros(variant.unit_price, get_language() or 'fr')}/{unit}"
+
+
+@register.filter
+def reduction(variant: Variant) -> str:
+    """Write « −20 % », or nothing when the law allows no percentage (R50)."""
+    share = variant.reduction
+    space = "" if get_language() == "en" else money.NBSP
+    return f"−{share}{space}%" if share else ""
+
+
+@register.inclusion_tag("components/card.html")
+def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
+    """Show a product fetched by `with_offer` in a list."""
+    variant, picture = product.cheapest, product.picture
+    shown = {
+        "url": product.get_absolute_url(),
+        "name": product.name,
+        "src": picture.small if picture else "",
+        "srcset": picture.srcset if picture else "",
+        "eager": eager,
+        "note": _card_note(product),
+    }
+    if variant is None:
+        return shown | {"availability": _("Bientôt disponible")}
+    return shown | {
+        "amount": variant.current_price,
+        "starting": product.has_several_prices,
+        "was": variant.reference_price,
+        "lowest": variant.reference_price,
+        "share": reduction(variant),
+        "unit": unit_price(variant),
+        "availability": _card_availability(product),
+    }
+
+
+def _card_note(product: Product) -> str:
+    count = len(product.choices)
+    if count > 1:
+        return ngettext("%(n)s version", "%(n)s versions", count) % {"n": count}
+    return net_quantity(product)
+
+
+def _card_availability(product: Product) -> str:
+    # « En stock » is what a visitor expects: only the rest is said.
+    best = next((v for v in product.choices if v.availability == product.availability), None)
+    is_plain = best is None or best.availability == "in_stock"
+    return "" if is_plain or best is None else availability_words(best)

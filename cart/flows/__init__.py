@@ -1,0 +1,1 @@
+"""What happens to carts: one verb a file."""

@@ -1,0 +1,1 @@
+"""The services outside that take the money."""

@@ -28,7 +28,7 @@ def take_all(connect: Any, taken: list[int], go_on: threading.Event) -> None:
     with connect() as broker:
         queue = broker.SimpleQueue("hurry")
         while True:
-            # Asked before the look: a message put between an empty look and the question is not lost.
+            # Asked before the look, so that a message put between the two is not left behind.
             more_may_come = go_on.is_set()
             try:
                 message = queue.get(block=False)

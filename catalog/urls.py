@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from catalog import views
+from catalog.views import category, product
 
 app_name = "catalog"
 urlpatterns = [
-    path("rayons/<slug:slug>/", views.category, name="category"),
-    path("produits/<slug:slug>/", views.product, name="product"),
+    path("rayons/<slug:slug>/", category.category, name="category"),
+    path("produits/<slug:slug>/", product.product, name="product"),
 ]

@@ -52,10 +52,10 @@ def publish_product(
     if reasons := missing(product):
         raise NotReady(reasons)
     if not product.is_published:
-        product.published_at = timezone.now()
+        product.published_at, product.retired_at = timezone.now(), None
         # What simple-history reads to know who did it.
         product._history_user = actor  # type: ignore[attr-defined]
-        product.save(update_fields=["published_at", "updated_at"])
+        product.save(update_fields=["published_at", "retired_at", "updated_at"])
     return product
 
 

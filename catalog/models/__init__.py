@@ -2,6 +2,7 @@
 
 from catalog.models.category import Category
 from catalog.models.offer import Offer
+from catalog.models.old_address import OldAddress
 from catalog.models.picture import ProductImage
 from catalog.models.price import PriceChange
 from catalog.models.product import Brand, Product
@@ -13,6 +14,7 @@ __all__ = [
     "Brand",
     "Category",
     "Offer",
+    "OldAddress",
     "OutOfStock",
     "PriceChange",
     "Product",

@@ -59,6 +59,18 @@ class Category(MP_Node):
     name = models.CharField(_("nom"), max_length=80)
     slug = models.SlugField(_("adresse"), max_length=80, unique=True)
     intro = models.CharField(_("phrase d'introduction"), max_length=200, blank=True)
+    meta_title = models.CharField(
+        _("titre pour les moteurs"),
+        max_length=60,
+        blank=True,
+        help_text=_("60 caractères au plus. Vide : le nom du rayon."),
+    )
+    meta_description = models.CharField(
+        _("description pour les moteurs"),
+        max_length=160,
+        blank=True,
+        help_text=_("160 caractères au plus. Vide : la phrase d'introduction."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     node_order_by = ["position", "name"]

@@ -41,6 +41,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Return what is not published."""
         return self.filter(published_at__isnull=True)
 
+    def retired(self) -> "ProductQuerySet":
+        """Return what shoppers could see once, and no longer can."""
+        return self.filter(retired_at__isnull=False)
+
     def lacking_pictures(self) -> "ProductQuerySet":
         """Return the products a picture of which could not be had."""
         return self.filter(pictures__status=ProductImage.Status.MISSING).distinct()

@@ -135,6 +135,8 @@ class Product(models.Model):
     new_until = models.DateField(_("nouveauté jusqu'au"), null=True, blank=True)
     is_featured = models.BooleanField(_("essentiel de l'accueil"), default=False)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, db_index=True)
+    # Set when shoppers could see it and no longer can: its address says so instead of « unknown ».
+    retired_at = models.DateTimeField(_("retiré le"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -153,6 +155,10 @@ class Product(models.Model):
                 condition=models.Q(published_at__isnull=True)
                 | (models.Q(description__length__gt=0) & ~models.Q(benefit="")),
                 name="published_product_has_benefit_and_description",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at__isnull=True) | models.Q(retired_at__isnull=True),
+                name="product_is_published_or_retired_not_both",
             ),
             models.CheckConstraint(
                 condition=models.Q(vat_rate__gte=0, vat_rate__lte=25),
@@ -179,6 +185,11 @@ class Product(models.Model):
     def is_published(self) -> bool:
         """Tell whether shoppers see the product."""
         return self.published_at is not None and self.published_at <= timezone.now()
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the world has heard of its address: it is, will be or was published."""
+        return self.published_at is not None or self.retired_at is not None
 
     @property
     def main_choice(self) -> Variant | None:

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.flows.keep_address import keep_address
 from catalog.models import Category
 
 EM_SPACE = "\u2003"
@@ -30,7 +31,7 @@ class CategoryForm(forms.ModelForm[Category]):
 
     class Meta:
         model = Category
-        fields = ["name", "slug", "intro", "position"]
+        fields = ["name", "slug", "intro", "meta_title", "meta_description", "position"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer every department but this one and those below it."""
@@ -83,6 +84,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
             tree.add_child(parent, instance=obj) if parent else tree.add_root(instance=obj)
             return
         obj.save()
+        keep_address(obj, before=form.initial.get("slug", ""))
         if not {"parent", "position", "name"} & set(form.changed_data):
             return
         if parent:

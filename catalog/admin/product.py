@@ -23,6 +23,7 @@ from catalog.admin.inlines import (
     save_variant,
     thumbnail,
 )
+from catalog.flows.keep_address import keep_address, keep_name
 from catalog.flows.publish_product import missing_to_publish
 from catalog.models import OutOfStock, Product, Variant
 from shop import money
@@ -36,7 +37,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     form = ProductForm
     list_display = ["face", "name", "state", "price", "in_stock", "category", "to_fill_in", "page"]
     list_display_links = ["face", "name"]
-    list_filter = [StateFilter, "category", "brand", "is_featured", "withdrawal_exception"]
+    list_filter = [StateFilter, "kind", "category", "brand", "is_featured", "withdrawal_exception"]
     search_fields = ["name", "slug", "variants__sku", "variants__gtin"]
     list_per_page = 50
     autocomplete_fields = ["category", "brand"]
@@ -50,6 +51,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             gettext_lazy("La fiche"),
             {
                 "fields": [
+                    "kind",
                     ("name", "slug"),
                     ("category", "brand"),
                     "benefit",
@@ -67,6 +69,18 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
                     ("net_quantity", "net_unit"),
                     ("delivery_class", "made_to_order_days"),
                 ]
+            },
+        ),
+        (
+            gettext_lazy("Prestation de service"),
+            {
+                "classes": ["collapse"],
+                "description": gettext_lazy(
+                    "Sans livraison, sans poids ni fabricant. Les places et les dates se règlent "
+                    "sur chaque variante. L'exception 12° ne vaut que pour l'hébergement, le "
+                    "transport, la restauration et les loisirs à une date déterminée."
+                ),
+                "fields": ["service_duration", "service_terms"],
             },
         ),
         (
@@ -121,7 +135,8 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         """Return whether shoppers see the product, in a word."""
         if product.is_published:
             return format_html('<span class="state state--paid">{}</span>', _("publié"))
-        return format_html('<span class="state">{}</span>', _("brouillon"))
+        word = _("retiré de la vente") if product.retired_at else _("brouillon")
+        return format_html('<span class="state">{}</span>', word)
 
     @admin.display(description=gettext_lazy("prix TTC"))
     def price(self, product: Product) -> str:
@@ -146,6 +161,25 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             return "–"
         label = _("voir") if product.is_published else _("aperçu")
         return format_html('<a href="{}">{}</a>', product.get_absolute_url(), label)
+
+    def save_model(
+        self, request: HttpRequest, obj: Product, form: ProductForm, change: Any
+    ) -> None:
+        """Write the product, and keep the address that it leaves."""
+        super().save_model(request, obj, form, change)
+        if change:
+            keep_address(obj, before=form.initial.get("slug", ""))
+
+    def delete_model(self, request: HttpRequest, obj: Product) -> None:
+        """Delete a product, whose address will say that it is no longer sold."""
+        keep_name(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        """Delete several, each remembered."""
+        for product in queryset:
+            keep_name(product)
+        super().delete_queryset(request, queryset)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         """Write variants and pictures by their own rules."""

@@ -10,7 +10,9 @@ class OldAddressQuerySet(models.QuerySet["OldAddress"]):
     def remember(self, row: models.Model, slug: str) -> None:
         """Keep a slug that a row had; the last row to leave a slug is the one it leads to."""
         self.update_or_create(
-            kind=row._meta.model_name, slug=slug, defaults={"row_id": row.pk, "name": str(row)[:150]}
+            kind=row._meta.model_name,
+            slug=slug,
+            defaults={"row_id": row.pk, "name": str(row)[:150]},
         )
 
     def of(self, model: type[models.Model], slug: str) -> "OldAddress | None":
@@ -38,7 +40,9 @@ class OldAddress(models.Model):
         verbose_name_plural = _("anciennes adresses")
         ordering = ["-left_at"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "slug"], name="an_old_address_leads_to_one_page"),
+            models.UniqueConstraint(
+                fields=["kind", "slug"], name="an_old_address_leads_to_one_page"
+            ),
             models.CheckConstraint(condition=~models.Q(slug=""), name="old_address_has_a_slug"),
         ]
 

@@ -1,12 +1,13 @@
 """The page of a department."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Category, Product
 from catalog.models.listing import Sort
+from catalog.views.moved import moved
 
 PAGE_SIZE = 24
 
@@ -17,7 +18,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     family = list(Category.objects.all().around(slug))
     here = next((found for found in family if found.slug == slug), None)
     if here is None:
-        raise Http404
+        return moved(request, Category.objects.all(), slug)
     sort = Sort(request.GET["tri"]) if request.GET.get("tri") in Sort.values else Sort.RELEVANCE
     products = Product.objects.published().in_category(here).sorted_by(sort).with_offer()
     pages = Paginator(products, PAGE_SIZE)

@@ -1,12 +1,13 @@
 """The page of a product."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Product
 from catalog.models.listing import fetch_page
 from catalog.models.options import options, variant_asked, variant_chosen
+from catalog.views.moved import moved_or_gone
 
 NEIGHBOURS = 4
 
@@ -15,6 +16,8 @@ NEIGHBOURS = 4
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a product, with the variant that the address names."""
     found = _visible(request, slug)
+    if found is None:
+        return moved_or_gone(request, slug)
     neighbours = list(Product.objects.published().neighbours_of(found)[:NEIGHBOURS])
     fetch_page(found, neighbours)
     shown = variant_asked(found, request.GET)
@@ -32,10 +35,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalog/product.html", context)
 
 
-def _visible(request: HttpRequest, slug: str) -> Product:
+def _visible(request: HttpRequest, slug: str) -> Product | None:
     # The visitor is only asked who they are when the product is not for everybody.
     products = Product.objects.for_page().filter(slug=slug)
-    found = products.published().first() or products.previewed_by(request.user).first()
-    if found is None:
-        raise Http404
-    return found
+    return products.published().first() or products.previewed_by(request.user).first()

@@ -26,6 +26,7 @@ from cart.forms import AddForm, ExtensionForm, QuantityForm, read_undo_token, un
 from cart.models import Cart, CartClosed, CartLine
 from cart.models.cart import UNITS_PER_CART
 from catalog.models import OutOfStock
+from shop.origin import from_our_pages
 
 DOUBLE_CLICK = timedelta(seconds=2)
 
@@ -37,6 +38,7 @@ def cart(request: HttpRequest) -> HttpResponse:
     return render(request, "cart/cart.html", context)
 
 
+@from_our_pages
 @require_POST
 def lines(request: HttpRequest) -> HttpResponse:
     """Put an article in the cart, or back in it."""

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Variant
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -27,7 +30,8 @@ class StateFilter(admin.SimpleListFilter):
         if self.value() == "drafts":
             return queryset.drafts()
         if self.value() == "out":
-            return queryset.published().exclude(variants__stock__gt=0)
+            left = Variant.objects.obtainable().filter(product=OuterRef("pk"))
+            return queryset.published().filter(~Exists(left))
         if self.value() == "images":
             return queryset.lacking_pictures()
         return queryset.published() if self.value() == "published" else queryset

@@ -58,11 +58,23 @@ class ProductForm(forms.ModelForm[Product]):
     class Meta:  # its fields are those that the page shows
         localized_fields = ["vat_rate", "net_quantity"]
 
+    def clean_kind(self) -> str:
+        """Keep the nature of what has variants: weight, places and dates hang on it."""
+        kind: str = self.cleaned_data["kind"]
+        if self.instance.pk and "kind" in self.changed_data and self.instance.variants.exists():
+            raise forms.ValidationError(
+                gettext("Cette fiche a des variantes : créez-en une autre pour changer de nature.")
+            )
+        return kind
+
     def clean(self) -> dict[str, Any]:
         """Keep on a published page what the law wants there."""
         data = super().clean() or self.cleaned_data
+        wanted = ["benefit", "description"]
+        if data.get("kind") == Product.Kind.SERVICE:
+            wanted.append("service_terms")
         if self.instance.published_at:
-            for name in ("benefit", "description"):
+            for name in wanted:
                 if not data.get(name):
                     self.add_error(name, gettext("Un produit publié en a besoin."))
         return data
@@ -92,6 +104,7 @@ class VariantForm(forms.ModelForm[Variant]):
     class Meta:
         model = Variant
         fields = ["label", "sku", "gtin", "values", "price", "weight", "restock_on", "position"]
+        fields += ["takes_place_at", "is_unlimited"]
         localized_fields = ["price"]
 
     def clean(self) -> dict[str, Any]:
@@ -107,6 +120,18 @@ class VariantForm(forms.ModelForm[Variant]):
         if data.get("price") is not None and data["price"] <= 0:
             self.add_error("price", gettext("Le prix est supérieur à zéro."))
         return data
+
+
+class VariantFormSet(forms.BaseInlineFormSet[Variant, Product, VariantForm]):
+    """The variants of one product: days and endless places are for services alone."""
+
+    def clean(self) -> None:
+        """Refuse on goods what only services have."""
+        super().clean()
+        for form in self.forms if not self.instance.is_service else []:
+            for name in ("takes_place_at", "is_unlimited"):
+                if form.cleaned_data.get(name):
+                    form.add_error(name, gettext("Réservé aux prestations de service."))
 
 
 class PictureForm(forms.ModelForm[ProductImage]):

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog import pictures
-from catalog.admin.forms import PictureForm, VariantForm
+from catalog.admin.forms import PictureForm, VariantForm, VariantFormSet
 from catalog.models import Product, ProductImage, Variant
 from shop.models import User
 
@@ -18,6 +18,7 @@ class VariantInline(admin.StackedInline[Variant, Product]):
 
     model = Variant
     form = VariantForm
+    formset = VariantFormSet
     extra = 0
     view_on_site = False
     autocomplete_fields = ["values"]
@@ -27,12 +28,15 @@ class VariantInline(admin.StackedInline[Variant, Product]):
         ("values", "price"),
         ("gtin", "weight"),
         ("restock_on", "position"),
+        ("takes_place_at", "is_unlimited"),
         ("on_hand", "stock_change", "stock_kind", "stock_reason"),
     ]
 
     @admin.display(description=_("en stock"))
     def on_hand(self, variant: Variant) -> str:
         """Return « 12, dont 2 dans des paniers »."""
+        if variant.is_unlimited:
+            return _("non compté")
         if not variant.held:
             return str(variant.stock)
         return _("%(stock)d, dont %(held)d dans des paniers") % {

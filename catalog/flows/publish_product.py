@@ -28,8 +28,19 @@ def missing_to_sell(product: Product) -> list[str]:
         _("le texte à demander à l'acheteur"): (
             product.personalisation_label or not product.is_personalised
         ),
+        **(_of_a_service(product) if product.is_service else {}),
     }
     return [name for name, is_there in wanted.items() if not is_there]
+
+
+def _of_a_service(product: Product) -> dict[str, bool]:
+    """Say what stands for the delivery of goods, and what 12° of L221-28 rests on (R2, R38)."""
+    has_dates = all(variant.takes_place_at for variant in product.variants.all())
+    is_dated = product.withdrawal_exception == Product.Exception_.DATED
+    return {
+        _("où et quand la prestation a lieu"): bool(product.service_terms),
+        _("la date de chaque variante, pour l'exception 12°"): has_dates or not is_dated,
+    }
 
 
 def missing_to_publish(product: Product) -> list[str]:
@@ -69,7 +80,7 @@ def _missing_pictures(product: Product) -> list[str]:
 
 
 def _missing_safety(product: Product) -> list[str]:
-    if product.gpsr_exemption:
+    if product.gpsr_exemption or product.is_service:  # the rule is about goods
         return []
     wanted = {
         _("le nom du fabricant"): product.manufacturer_name,

@@ -85,7 +85,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         if order in {Sort.PRICE_UP, Sort.PRICE_DOWN}:
             sign = "" if order == Sort.PRICE_UP else "-"
             return self.annotate(lowest_price=_lowest_price()).order_by(f"{sign}lowest_price", "pk")
-        obtainable = Variant.objects.filter(product=OuterRef("pk"), stock__gt=0)
+        obtainable = Variant.objects.obtainable().filter(product=OuterRef("pk"))
         rows = self.annotate(is_obtainable=Exists(obtainable))
         return rows.order_by("-is_obtainable", "-is_featured", "-published_at", "-pk")
 
@@ -126,6 +126,6 @@ def _lowest_price() -> Subquery:
     cuts = Offer.objects.running().filter(variant=OuterRef("pk"), price__lt=OuterRef("price"))
     variants = Variant.objects.filter(product=OuterRef("pk")).annotate(
         price_now=Coalesce(Subquery(cuts.values("price")[:1]), "price"),
-        sold_out=Case(When(Q(stock__gt=0), then=0), default=1),
+        sold_out=Case(When(Q(stock__gt=0) | Q(is_unlimited=True), then=0), default=1),
     )
     return Subquery(variants.order_by("sold_out", "price_now").values("price_now")[:1])

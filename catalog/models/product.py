@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models.category import Category
+from catalog.models.durability import Durable, durability_constraints
 from catalog.models.listing import ProductQuerySet
 from catalog.models.picture import ProductImage
 from catalog.models.variant import Variant
+from catalog.models.video import Filmed
 from catalog.models.withdrawal import EXCEPTION_NOTES
 
 models.TextField.register_lookup(Length)
@@ -37,8 +39,12 @@ class Brand(models.Model):
         return self.name
 
 
-class Product(models.Model):
-    """A thing sold, in one or several variants; its page."""
+class Product(Durable, Filmed, models.Model):
+    """A thing or a service sold, in one or several variants; its page."""
+
+    class Kind(models.TextChoices):
+        GOODS = "goods", _("article à livrer")
+        SERVICE = "service", _("prestation de service")
 
     class Exception_(models.TextChoices):  # noqa: N801 - « Exception » is taken by Python
         NONE = "", _("aucune : droit de rétractation de 14 jours")
@@ -49,7 +55,7 @@ class Product(models.Model):
         ALCOHOL = "7", _("7° certaines boissons alcoolisées")
         RECORDINGS = "9", _("9° enregistrement ou logiciel descellé")
         PRESS = "10", _("10° journal ou magazine")
-        DATED = "12", _("12° prestation à une date déterminée")
+        DATED = "12", _("12° hébergement, transport, restauration ou loisir à une date déterminée")
 
     class Unit(models.TextChoices):
         GRAM = "g", "g"
@@ -62,6 +68,7 @@ class Product(models.Model):
         FRAGILE = "fragile", _("fragile")
         BULKY = "bulky", _("encombrant")
 
+    kind = models.CharField(_("nature"), max_length=7, choices=Kind.choices, default=Kind.GOODS)
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="products", verbose_name=_("rayon")
     )
@@ -79,6 +86,18 @@ class Product(models.Model):
         _("bénéfice"), max_length=140, blank=True, help_text=_("Le premier texte après le titre.")
     )
     description = models.TextField(_("description"), blank=True)
+    meta_title = models.CharField(
+        _("titre pour les moteurs de recherche"),
+        max_length=60,
+        blank=True,
+        help_text=_("Vide : le nom, puis celui de la boutique."),
+    )
+    meta_description = models.CharField(
+        _("description pour les moteurs de recherche"),
+        max_length=160,
+        blank=True,
+        help_text=_("Vide : le bénéfice et le début de la description."),
+    )
     # What a buyer compares (« Matière » → « Grès »), in the merchant's order.
     features = models.JSONField(_("caractéristiques"), default=dict, blank=True)
     vat_rate = models.DecimalField(
@@ -116,6 +135,15 @@ class Product(models.Model):
     personalisation_length = models.PositiveSmallIntegerField(
         _("longueur du texte"), default=0, help_text=_("0 : rien à graver ni à broder.")
     )
+    service_duration = models.CharField(
+        _("durée de la prestation"), max_length=60, blank=True, help_text=_("« 2 heures ».")
+    )
+    service_terms = models.CharField(
+        _("où et quand elle a lieu"),
+        max_length=250,
+        blank=True,
+        help_text=_("« À l'atelier, sur rendez-vous, sous trois semaines. »"),
+    )
     manufacturer_name = models.CharField(_("fabricant"), max_length=150, blank=True)
     manufacturer_address = models.CharField(
         _("adresse postale du fabricant"), max_length=250, blank=True
@@ -131,7 +159,7 @@ class Product(models.Model):
         blank=True,
         help_text=_("Par exemple : denrée alimentaire. Vide : le fabricant est obligatoire."),
     )
-    video_url = models.URLField(_("vidéo"), blank=True)
+
     new_until = models.DateField(_("nouveauté jusqu'au"), null=True, blank=True)
     is_featured = models.BooleanField(_("essentiel de l'accueil"), default=False)
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True, db_index=True)
@@ -167,6 +195,16 @@ class Product(models.Model):
             models.CheckConstraint(
                 condition=models.Q(net_quantity__isnull=True) | models.Q(net_quantity__gt=0),
                 name="net_quantity_is_positive",
+            ),
+            *durability_constraints(),
+            # L221-28: 12° is about services alone, and the other exceptions kept here about goods.
+            models.CheckConstraint(
+                condition=models.Q(kind="goods") & ~models.Q(withdrawal_exception="12")
+                | models.Q(kind="service", withdrawal_exception__in=["", "12"]),
+                name="withdrawal_exception_fits_goods_or_service",
+                violation_error_message=_(
+                    "Seul le 12° convient à une prestation, et il ne convient pas à un article."
+                ),
             ),
         ]
 
@@ -223,6 +261,11 @@ class Product(models.Model):
         """Return the pictures, those of one variant first."""
         pk = variant.pk if variant else None
         return sorted(self.shown, key=lambda picture: pk is None or picture.variant_id != pk)
+
+    @property
+    def is_service(self) -> bool:
+        """Tell whether it is performed, and not delivered."""
+        return self.kind == self.Kind.SERVICE
 
     @property
     def is_personalised(self) -> bool:

@@ -13,12 +13,14 @@ from simple_history.models import HistoricalRecords
 from catalog.models.offer import RUNNING_OFFERS, Offer
 from catalog.models.price import PriceChange
 from catalog.models.stock import OutOfStock, StockMove
-from shop.money import MoneyField, rounded
+from shop.money import ZERO, MoneyField, rounded
 
 if TYPE_CHECKING:
     from shop.models import User
 
 LOW_STOCK = 3
+# What a service without a limit always has: more than anybody orders.
+PLENTY = 1000
 
 
 class Attribute(models.Model):
@@ -75,6 +77,14 @@ class VariantQuerySet(models.QuerySet["Variant"]):
             models.Prefetch("offers", Offer.objects.running(), to_attr=RUNNING_OFFERS)
         )
 
+    def obtainable(self) -> "VariantQuerySet":
+        """Return what a cart may try to take: in stock or without a limit, and not over yet."""
+        is_there = models.Q(stock__gt=0) | models.Q(is_unlimited=True)
+        to_come = models.Q(takes_place_at__isnull=True) | models.Q(
+            takes_place_at__gt=timezone.now()
+        )
+        return self.filter(is_there, to_come)
+
     def hold(self, variant_id: int, quantity: int) -> bool:
         """Hold units that nobody holds; False, and nothing done, when there are too few."""
         free = self.filter(pk=variant_id, stock__gte=F("held") + quantity)
@@ -120,11 +130,20 @@ class Variant(models.Model):
     # « Craie », « Moyen — 14 cm, Sauge »: kept here, so that lists need not read the values.
     label = models.CharField(_("intitulé"), max_length=150, blank=True)
     price = MoneyField(_("prix TTC"))
+    # Part of the price that no reduction touches (C. env. L541-10-20): R79.
+    eco_participation = MoneyField(
+        _("dont éco-participation (€ TTC)"),
+        default=ZERO,
+        help_text=_("Comprise dans le prix ; meubles, appareils électriques."),
+    )
     weight = models.PositiveIntegerField(_("poids (g)"), default=0)
     stock = models.IntegerField(_("stock"), default=0, editable=False)
     held = models.IntegerField(_("réservé"), default=0, editable=False)
     restock_on = models.DateField(_("retour en stock prévu le"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # Of services only: without a limit neither stock nor holds are counted.
+    is_unlimited = models.BooleanField(_("sans limite de places"), default=False)
+    takes_place_at = models.DateTimeField(_("a lieu le"), null=True, blank=True)
 
     objects = VariantQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["stock", "held"])
@@ -142,6 +161,11 @@ class Variant(models.Model):
                 condition=models.Q(price__gt=0), name="variant_price_is_positive"
             ),
             models.CheckConstraint(condition=~models.Q(sku=""), name="variant_has_a_sku"),
+            models.CheckConstraint(
+                condition=models.Q(eco_participation__gte=0, eco_participation__lt=F("price")),
+                name="eco_participation_is_part_of_the_price",
+                violation_error_message=_("L'éco-participation est une partie du prix."),
+            ),
         ]
 
     # Filled by `for_cart` and `Product.objects.with_offer`.
@@ -181,9 +205,16 @@ class Variant(models.Model):
         return int((1 - self.current_price / reference) * 100) if reference else None
 
     @property
+    def is_over(self) -> bool:
+        """Tell whether its day has passed."""
+        return self.takes_place_at is not None and self.takes_place_at <= timezone.now()
+
+    @property
     def available(self) -> int:
         """Return how many units nobody holds."""
-        return max(self.stock - self.held, 0)
+        if self.is_over:
+            return 0
+        return PLENTY if self.is_unlimited else max(self.stock - self.held, 0)
 
     @property
     def availability(self) -> str:
@@ -191,7 +222,7 @@ class Variant(models.Model):
 
         `held`: every unit is in a cart. Its hold may have ended, so adding is still offered.
         """
-        if self.stock <= 0:
+        if not self.can_be_added:
             return "out"
         if not self.available:
             return "held"
@@ -202,7 +233,7 @@ class Variant(models.Model):
     @property
     def can_be_added(self) -> bool:
         """Tell whether a cart may try to take one."""
-        return self.stock > 0
+        return (self.is_unlimited or self.stock > 0) and not self.is_over
 
     @property
     def unit_price(self) -> Decimal | None:

@@ -16,6 +16,8 @@ TONES = {"in_stock": "ok", "low": "low", "to_order": "info", "held": "low", "out
 @register.filter
 def availability_words(variant: Variant) -> str:
     """Write « En stock », « Plus que 3 en stock », « Sur commande : 10 jours », « Épuisé »."""
+    if variant.product.is_service:
+        return _service_words(variant)
     days = variant.product.made_to_order_days
     words = {
         "in_stock": _("En stock"),
@@ -26,6 +28,16 @@ def availability_words(variant: Variant) -> str:
         "out": _("Épuisé"),
     }
     return words[variant.availability]
+
+
+def _service_words(variant: Variant) -> str:
+    left = ngettext("Plus que %(n)s place", "Plus que %(n)s places", variant.available)
+    words = {
+        "low": left % {"n": variant.available},
+        "held": _("Réservé en ce moment"),
+        "out": _("Date passée") if variant.is_over else _("Complet"),
+    }
+    return words.get(variant.availability, _("Disponible"))
 
 
 @register.filter

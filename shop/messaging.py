@@ -42,15 +42,17 @@ def post(  # noqa: PLR0913 - the envelope of a message
     language: str = "fr",
     attachments: Iterable[Mapping[str, str]] = (),
     delay: timedelta = timedelta(0),
+    stop_url: str = "",
 ) -> Message:
     """Write an e-mail to the outbox in the present transaction; a known key writes nothing.
 
     The texts are `templates/emails/<template>.subject.txt`, `.txt` and `.mjml`. A message with
-    attachments waits until `release` says that the documents are there.
+    attachments waits until `release` says that the documents are there. `stop_url` is where the
+    reader stops messages of this kind, which mail programs offer as a button of their own (R60).
     """
     attachments = [dict(attachment) for attachment in attachments]
     with translation.override(language):
-        texts = _render(template, {**_common_context(), **context})
+        texts = _render(template, {**_common_context(), "stop_url": stop_url, **context})
     message, created = Message.objects.get_or_create(
         key=key,
         defaults={
@@ -58,6 +60,7 @@ def post(  # noqa: PLR0913 - the envelope of a message
             "recipient": recipient,
             "about": about,
             "language": language,
+            "stop_url": stop_url,
             "attachments": attachments,
             "status": Message.Status.WAITING if attachments else Message.Status.QUEUED,
             "due_at": timezone.now() + delay,
@@ -112,13 +115,21 @@ def _email(message: Message) -> EmailMultiAlternatives:
         message.text,
         _sender(),
         [message.recipient],
-        headers={"Message-ID": message.message_id, "Content-Language": message.language},
+        headers=_headers(message),
     )
     if message.html:
         email.attach_alternative(message.html, "text/html")
     for attachment in message.attachments:
         email.attach(attachment["name"], _read(attachment["path"]), "application/pdf")
     return email
+
+
+def _headers(message: Message) -> dict[str, str]:
+    headers = {"Message-ID": message.message_id, "Content-Language": message.language}
+    if message.stop_url:
+        headers["List-Unsubscribe"] = f"<{message.stop_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _sender() -> str:

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, ProductImage, Variant
+from catalog.models.face import face_of_line
 from catalog.models.offer import RUNNING_OFFERS
 from catalog.models.variant import LOW_STOCK
 from shop.money import MoneyField
@@ -23,14 +23,8 @@ class CartLineQuerySet(models.QuerySet["CartLine"]):
     def for_page(self) -> "CartLineQuerySet":
         """Fetch what a cart page shows: variant, product, running offers, a picture."""
         offers = models.Prefetch("variant__offers", Offer.objects.running(), to_attr=RUNNING_OFFERS)
-        ready = ProductImage.objects.filter(
-            status=ProductImage.Status.READY, product=models.OuterRef("variant__product")
-        )
-        any_face = ready.order_by("position", "pk").values("sizes")
-        own_face = any_face.filter(variant=models.OuterRef("variant"))
-        face = Coalesce(models.Subquery(own_face[:1]), models.Subquery(any_face[:1]))
         rows = self.select_related("variant__product").prefetch_related(offers)
-        return rows.annotate(**{FACE: face}).order_by("pk")
+        return rows.annotate(**{FACE: face_of_line()}).order_by("pk")
 
 
 class CartLine(models.Model):
@@ -63,14 +57,28 @@ class CartLine(models.Model):
 
     # Filled by `for_page`.
     face_sizes: dict[str, str] | None
+    # Filled by `Cart.wanted`: the units of the same variant in all lines.
+    together: int
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant}"
 
     @property
+    def offer(self) -> Offer | None:
+        """Return the offer that the line is sold at: one with room for all that the cart wants."""
+        return self.variant.offer_for(getattr(self, "together", self.quantity))
+
+    @property
     def unit_price(self) -> Decimal:
         """Return what one costs now, in euros with VAT."""
-        return self.variant.current_price
+        price: Decimal = self.offer.price if self.offer else self.variant.price
+        return price
+
+    @property
+    def missed_offer(self) -> Offer | None:
+        """Return an offer that would apply, were fewer units wanted."""
+        best = self.variant.offer_for(1)
+        return best if best and best.price < self.unit_price else None
 
     @property
     def total(self) -> Decimal:
@@ -85,7 +93,7 @@ class CartLine(models.Model):
     @property
     def obtainable(self) -> int:
         """Return how many units this line could have: those it holds and those nobody holds."""
-        return self.variant.available + self.held
+        return 0 if self.variant.is_over else self.variant.available + self.held
 
     @property
     def is_buyable(self) -> bool:
@@ -103,9 +111,21 @@ class CartLine(models.Model):
         return min(self.obtainable, MOST_PER_LINE)
 
     @property
+    def to_hold(self) -> int:
+        """Return how many units are to be held: what is wanted, on sale, and counted at all."""
+        variant = self.variant
+        is_wanted = variant.product.is_published and not self.set_aside_at
+        return self.quantity if is_wanted and not (variant.is_unlimited or variant.is_over) else 0
+
+    @property
     def unheld(self) -> int:
         """Return how many units the line could have that nobody keeps for it."""
-        return min(self.quantity, self.obtainable) - self.held
+        return max(0, min(self.to_hold, self.obtainable) - self.held)
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the line travels in a parcel; a service does not."""
+        return not self.variant.product.is_service
 
     @property
     def availability(self) -> str:
@@ -113,7 +133,7 @@ class CartLine(models.Model):
 
         What the line holds counts as there; `held`: every unit is in other carts.
         """
-        if not self.variant.product.is_published:
+        if not self.variant.product.is_published or self.variant.is_over:
             return "gone"
         if not self.obtainable:
             return "held" if self.variant.stock > 0 else "out"

@@ -1,25 +1,41 @@
 """What is sold, one concept a file."""
 
+from catalog.models.alert import WishlistAlert
+from catalog.models.back_in_stock import BackInStock
 from catalog.models.category import Category
+from catalog.models.change import ListChange
+from catalog.models.complement import Complement
 from catalog.models.offer import Offer
 from catalog.models.old_address import OldAddress
 from catalog.models.picture import ProductImage
 from catalog.models.price import PriceChange
 from catalog.models.product import Brand, Product
+from catalog.models.search import SearchEntry, SearchMiss, SearchWord, Synonym
 from catalog.models.stock import OutOfStock, StockMove
 from catalog.models.variant import Attribute, Value, Variant
+from catalog.models.wishlist import Wishlist, WishlistLine
 
 __all__ = [
     "Attribute",
+    "BackInStock",
     "Brand",
     "Category",
+    "Complement",
+    "ListChange",
     "Offer",
     "OldAddress",
     "OutOfStock",
     "PriceChange",
     "Product",
     "ProductImage",
+    "SearchEntry",
+    "SearchMiss",
+    "SearchWord",
     "StockMove",
+    "Synonym",
     "Value",
     "Variant",
+    "Wishlist",
+    "WishlistAlert",
+    "WishlistLine",
 ]

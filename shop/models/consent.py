@@ -23,6 +23,8 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         NEWSLETTER = "newsletter", _("lettre de la maison")
         SIMILAR_GOODS = "similar_goods", _("produits similaires")
+        FAVOURITES = "favourites", _("nouvelles des favoris")
+        BACK_IN_STOCK = "back_in_stock", _("retour en stock d'un article")
 
     class Basis(models.TextChoices):
         CONSENT = "consent", _("consentement")

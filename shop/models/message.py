@@ -64,6 +64,8 @@ class Message(Stateful):
     subject = models.CharField(_("objet"), max_length=250)
     text = models.TextField(_("texte"))
     html = models.TextField("HTML", blank=True)
+    # Where messages of this kind are stopped in one click (R60); none for what a sale requires.
+    stop_url = models.CharField(_("adresse d'arrêt"), max_length=250, blank=True)
     # Each: {"name": "CGV.pdf", "path": "documents/….pdf", "sha256": "…"}, in private files.
     attachments = models.JSONField(_("pièces jointes"), default=list, blank=True)
     status = models.CharField(

@@ -25,6 +25,8 @@ def removed(line: CartLine) -> str:
 def lowered(line: CartLine) -> str:
     """Say why a line counts fewer than were asked for: so many are left, or so many are sold."""
     facts = {"name": line.variant.product.name, "n": line.quantity}
+    if line.variant.product.is_service:
+        return _("%(name)s : %(n)d au plus ; le nombre a été ajusté.") % facts
     if line.quantity == MOST_PER_LINE:
         return _("%(name)s : %(n)d exemplaires au plus ; la quantité a été ajustée.") % facts
     text = ngettext(
@@ -41,18 +43,25 @@ def adjusted(changes: Iterable[Adjusted]) -> list[str]:
 
 
 def _adjusted(change: Adjusted) -> str:
+    product = change.line.variant.product
+    if product.is_service:
+        text = _("%(name)s : %(n)d encore libres, au lieu de %(wanted)d demandées.")
+        return text % {"name": product.name, "n": change.quantity, "wanted": change.wanted}
     text = ngettext(
         "%(name)s : il ne reste que %(n)d exemplaire, au lieu de %(wanted)d demandés.",
         "%(name)s : il ne reste que %(n)d exemplaires, au lieu de %(wanted)d demandés.",
         change.quantity,
     )
-    name = change.line.variant.product.name
-    return text % {"name": name, "n": change.quantity, "wanted": change.wanted}
+    return text % {"name": product.name, "n": change.quantity, "wanted": change.wanted}
 
 
 def out_of_stock(variant: Variant) -> str:
     """Say that nothing is left: for good, or while others hold it."""
     name = variant.product.name
+    if variant.is_over:
+        return _("%(name)s : cette date est passée.") % {"name": name}
+    if variant.product.is_service:
+        return _("%(name)s : il n'y a plus de place pour le moment.") % {"name": name}
     if variant.stock > 0:
         return _(
             "Tous les exemplaires de %(name)s sont réservés dans d'autres paniers. "

@@ -14,7 +14,7 @@ def close_cart(cart: Cart) -> None:
     Call it in the transaction that took them, on the locked cart they were read from. What other
     lines hold, of a product that is no longer sold for instance, is given back.
     """
-    sold = [line.pk for line in cart.buyable]
+    sold = [line.pk for line in cart.buyable if not line.variant.is_unlimited]
     give_back(cart.lines.filter(held__gt=0).exclude(pk__in=sold))
     cart.lines.update(held=0)
     cart.forget_lines()

@@ -51,7 +51,7 @@ def hold_lines(cart: Cart, lines: Sequence[CartLine], *, changed: CartLine | Non
     room = _room(cart, lines)
     # In the order of the variants' ids, as everybody does: two carts cannot lock each other out.
     for line in sorted(lines, key=lambda line: (line.variant_id, line.pk or 0)):
-        more = min(_to_hold(line) - line.held, room)
+        more = min(line.to_hold - line.held, room)
         if more > 0:
             more = _hold_what_is_left(line.variant_id, more)
             room -= more
@@ -84,18 +84,13 @@ def _lowered(line: CartLine) -> Adjusted | None:
         return None
 
 
-def _to_hold(line: CartLine) -> int:
-    on_sale = line.variant.product.is_published and not line.set_aside_at
-    return line.quantity if on_sale else 0
-
-
 def _room(cart: Cart, lines: Sequence[CartLine]) -> int:
     most = UNITS_PER_CART
     if cart.address_key:
         live = Cart.objects.held().filter(address_key=cart.address_key).exclude(pk=cart.pk)
         others = CartLine.objects.filter(cart__in=live).aggregate(held=Sum("held", default=0))
         most = min(most, UNITS_PER_ADDRESS - others["held"])
-    return max(0, most - sum(min(line.held, _to_hold(line)) for line in lines))
+    return max(0, most - sum(min(line.held, line.to_hold) for line in lines))
 
 
 def _hold_what_is_left(variant_id: int, quantity: int) -> int:

@@ -1,6 +1,7 @@
 """Carts: what a visitor wants, and until when its stock is held."""
 
 import secrets
+from collections import Counter
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -158,6 +159,11 @@ class Cart(models.Model):
         """Return the lines that count, in the order they were added, with what a page shows."""
         if not hasattr(self, "_wanted"):
             self._wanted = list(self.lines.filter(set_aside_at__isnull=True).for_page())
+        units: Counter[int] = Counter()
+        for line in self._wanted:
+            units[line.variant_id] += line.quantity
+        for line in self._wanted:
+            line.together = units[line.variant_id]
         return self._wanted
 
     def forget_lines(self) -> None:
@@ -180,6 +186,11 @@ class Cart(models.Model):
         return self.is_held() and any(line.held for line in self.buyable)
 
     @property
+    def needs_hold(self) -> bool:
+        """Tell whether some stock is to be held: endless services need none."""
+        return any(line.to_hold for line in self.buyable)
+
+    @property
     def buyable(self) -> list[CartLine]:
         """Return the lines that can be ordered now: what is out of stock stays out of the total."""
         return [line for line in self.wanted() if line.is_buyable]
@@ -200,10 +211,20 @@ class Cart(models.Model):
         return sum((line.total for line in self.buyable), ZERO)
 
     @property
-    def gross_by_rate(self) -> dict[Decimal, Decimal]:
-        """Return what the buyable lines cost, in euros with VAT, under each VAT rate in percent."""
+    def delivered(self) -> list[CartLine]:
+        """Return the buyable lines that travel in a parcel: goods, and no services."""
+        return [line for line in self.buyable if line.is_delivered]
+
+    @property
+    def delivered_total(self) -> Decimal:
+        """Return what the goods alone cost, in euros with VAT: delivery prices depend on it."""
+        return sum((line.total for line in self.delivered), ZERO)
+
+    @property
+    def delivered_by_rate(self) -> dict[Decimal, Decimal]:
+        """Return what the goods cost, in euros with VAT, under each VAT rate in percent."""
         gross: dict[Decimal, Decimal] = {}
-        for line in self.buyable:
+        for line in self.delivered:
             rate = line.variant.product.vat_rate
             gross[rate] = gross.get(rate, ZERO) + line.total
         return gross
@@ -219,11 +240,11 @@ class Cart(models.Model):
 
     @property
     def weight(self) -> int:
-        """Return the weight of the buyable lines, in grams."""
-        return sum(line.quantity * line.variant.weight for line in self.buyable)
+        """Return the weight of the parcel, in grams."""
+        return sum(line.quantity * line.variant.weight for line in self.delivered)
 
     @property
     def lead_days(self) -> int:
-        """Return the longest making time of the buyable lines, in days."""
-        days = (line.variant.product.made_to_order_days for line in self.buyable)
+        """Return the longest making time of the goods, in days."""
+        days = (line.variant.product.made_to_order_days for line in self.delivered)
         return max(days, default=0)

@@ -29,8 +29,10 @@ def delivery_promise(variant: Variant) -> dict[str, Any]:
 @register.inclusion_tag("checkout/_delivery_estimate.html")
 def delivery_estimate(cart: Cart) -> dict[str, Any]:
     """Show the delivery that the checkout would preselect, the total with it, and its VAT."""
+    if not cart.delivered:
+        return {"total": cart.goods_total, "taxes": cart.vat_by_rate, "is_none": True}
     quotes = DeliveryMethod.objects.quotes(
-        goods_total=cart.goods_total, weight=cart.weight, lead_days=cart.lead_days
+        goods_total=cart.delivered_total, weight=cart.weight, lead_days=cart.lead_days
     )
     quote = next((quote for quote in quotes if not quote.method.is_collection), None)
     price = quote.price if quote else ZERO
@@ -51,9 +53,10 @@ def delivery_line() -> dict[str, Any]:
 
 
 def _vat_by_rate(cart: Cart, price: Decimal) -> dict[Decimal, Decimal]:
-    shares = delivery_by_rate(price, cart.gross_by_rate)
-    goods = cart.vat_by_rate
-    return {rate: goods[rate] + vat_included(part, rate) for rate, part in shares.items()}
+    vat = cart.vat_by_rate
+    for rate, part in delivery_by_rate(price, cart.delivered_by_rate).items():
+        vat[rate] += vat_included(part, rate)
+    return vat
 
 
 def _cheapest_of_each_kind(quotes: list[Quote]) -> list[Quote]:

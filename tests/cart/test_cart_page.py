@@ -549,7 +549,7 @@ def test_vat_is_said_for_each_rate():
         Decimal("5.50"): Decimal("0.99"),
         Decimal("20.00"): Decimal("16.97"),
     }
-    assert cart.gross_by_rate == {
+    assert cart.delivered_by_rate == {
         Decimal("5.50"): Decimal("19.00"),
         Decimal("20.00"): Decimal("101.80"),
     }

@@ -10,7 +10,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import NamedTuple
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,9 +24,11 @@ WIDTHS = (320, 480, 640, 960, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-QUALITY = 82
+WEBP = {"format": "WEBP", "quality": 82, "method": 4}
+# Slower speeds save a twelfth of the bytes for four times the work.
+AVIF = {"format": "AVIF", "quality": 55, "speed": 8}
 # Part of every name, so that a new recipe makes new names and no cache shows an old picture.
-_RECIPE = b"webp-82"
+_RECIPE = b"webp-82 avif-55"
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -52,8 +55,26 @@ def prepare(picture: ProductImage) -> bool:
         reason = str(error) if isinstance(error, BadPicture) else _("Le fichier est introuvable.")
         missing(picture, reason)
         return False
-    picture.move_to(ProductImage.Status.READY, error="", **derived._asdict())
+    picture.move_to(ProductImage.Status.READY, error="", avif=None, **derived._asdict())
     return True
+
+
+def refine(picture: ProductImage) -> None:
+    """Make the sizes of a ready picture in AVIF too; one that is not lighter is not kept.
+
+    Apart from `prepare`, so that nobody waits for it: every browser reads WebP meanwhile.
+    """
+    try:
+        with picture.original.open("rb") as file:
+            image = _decode(file.read(MOST_BYTES + 1))
+    except (BadPicture, OSError):
+        made: dict[str, str] = {}
+    else:
+        made = {width: _lighter(image, int(width), path) for width, path in picture.sizes.items()}
+    found = {width: path for width, path in made.items() if path}
+    # The picture may have been replaced in the meantime.
+    same = ProductImage.objects.filter(pk=picture.pk, original=picture.original.name)
+    same.to_refine().update(avif=found)
 
 
 def missing(picture: ProductImage, reason: str) -> None:
@@ -72,7 +93,7 @@ def derive(original: bytes) -> Derived:
     sizes = {}
     for width in dict.fromkeys(widths):
         sized = _resized(image, width)
-        sizes[str(width)] = _store(f"pictures/{digest}-{width}.webp", sized)
+        sizes[str(width)] = _store(f"pictures/{digest}-{width}.webp", _encoded(sized, **WEBP))
     return Derived(sized.width, sized.height, sizes)
 
 
@@ -142,11 +163,23 @@ def _resized(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _store(name: str, image: Image.Image) -> str:
+def _lighter(image: Image.Image, width: int, path: str) -> str:
+    """Store one size in AVIF beside its WebP, or return nothing when that would save nothing."""
+    content = _encoded(_resized(image, width), **AVIF)
+    if not default_storage.exists(path) or len(content) >= default_storage.size(path):
+        return ""
+    return _store(str(PurePath(path).with_suffix(".avif")), content)
+
+
+def _encoded(image: Image.Image, **options: Any) -> bytes:
     content = BytesIO()
-    image.save(content, "WEBP", quality=QUALITY, method=4)
+    image.save(content, **options)
+    return content.getvalue()
+
+
+def _store(name: str, content: bytes) -> str:
     if default_storage.exists(name):
-        if default_storage.size(name) == content.tell():
+        if default_storage.size(name) == len(content):
             return name
         default_storage.delete(name)
-    return default_storage.save(name, ContentFile(content.getvalue()))
+    return default_storage.save(name, ContentFile(content))

@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
         "task": "catalog.tasks.fetch_pictures",
         "schedule": timedelta(minutes=5),
     },
+    "make pictures lighter": {"task": "catalog.tasks.refine_pictures", "schedule": MINUTE},
     "verify the invariants": {
         "task": "shop.tasks.verify_invariants",
         "schedule": crontab(minute=7),

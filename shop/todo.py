@@ -11,7 +11,7 @@ from aftersales.models import Case
 from catalog.models import Product
 from checkout.models import Order, Refund
 from returns.models import Withdrawal
-from shop.models import Message, User
+from shop.models import Merchant, Message, User
 
 
 class Task(NamedTuple):
@@ -38,6 +38,7 @@ def todo(user: User | AnonymousUser) -> list[Task]:
         (Case.objects.filter(status=Case.Status.OPEN), _("Demandes sans réponse"), _OPEN, False),
         (failed_messages, _("Messages non partis"), "status__exact=failed", True),
         (Product.objects.lacking_pictures(), _("Images introuvables"), "etat=images", False),
+        (Merchant.objects.lacking_notice(), _("Avis de garantie à déposer"), "", False),
     ]
     work = [_task(user, *kind) for kind in kinds]
     return [task for task in work if task and task.number]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.claims import forbidden_claims
 from catalog.models import Product, ProductImage
 from shop.models import User
 
@@ -30,7 +31,13 @@ def missing_to_sell(product: Product) -> list[str]:
         ),
         **(_of_a_service(product) if product.is_service else {}),
     }
-    return [name for name, is_there in wanted.items() if not is_there]
+    return [name for name, is_there in wanted.items() if not is_there] + _without_claims(product)
+
+
+def _without_claims(product: Product) -> list[str]:
+    """Name the words that may not stand on a product (AGEC, R79)."""
+    told = _("une autre formule que « %s », interdite (C. env. L541-9-1)")
+    return [told % claim for claim in forbidden_claims(product)]
 
 
 def _of_a_service(product: Product) -> dict[str, bool]:

@@ -14,6 +14,15 @@ def private_files() -> Storage:
     return storages["private"]
 
 
+class ProductImageQuerySet(models.QuerySet["ProductImage"]):
+    """The words to ask for pictures."""
+
+    def to_refine(self) -> "ProductImageQuerySet":
+        """Return the pictures that are shown and whose lighter sizes are not made yet."""
+        ready = self.filter(status=ProductImage.Status.READY, avif__isnull=True)
+        return ready.exclude(original="")
+
+
 class ProductImage(Stateful):
     """One picture: its original, what it shows in words, and its derived sizes."""
 
@@ -51,6 +60,10 @@ class ProductImage(Stateful):
     height = models.PositiveIntegerField(default=0, editable=False)
     # {"320": "pictures/<hash>-320.webp", …}
     sizes = models.JSONField(default=dict, editable=False)
+    # The same in AVIF, where it is lighter: made later by the worker; None until then.
+    avif = models.JSONField(null=True, default=None, editable=False)
+
+    objects = ProductImageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("image")
@@ -69,9 +82,12 @@ class ProductImage(Stateful):
     @property
     def srcset(self) -> str:
         """Return every derived size for a browser to choose from."""
-        return ", ".join(
-            f"{default_storage.url(path)} {width}w" for width, path in self.sizes.items()
-        )
+        return _srcset(self.sizes)
+
+    @property
+    def avif_srcset(self) -> str:
+        """Return the lighter sizes for a browser that reads AVIF, or nothing."""
+        return _srcset(self.avif or {})
 
     def url(self, width: int = 640) -> str:
         """Return the address of the smallest derived size that is at least `width` pixels wide."""
@@ -90,3 +106,12 @@ class ProductImage(Stateful):
     def large(self) -> str:
         """Return the address of the picture for a product page."""
         return self.url(960)
+
+    @property
+    def largest(self) -> str:
+        """Return the address of the picture to look at closely."""
+        return self.url(100_000)
+
+
+def _srcset(sizes: dict[str, str]) -> str:
+    return ", ".join(f"{default_storage.url(path)} {width}w" for width, path in sizes.items())

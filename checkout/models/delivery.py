@@ -50,13 +50,22 @@ class DeliveryMethodQuerySet(models.QuerySet["DeliveryMethod"]):
         method that is chosen for the buyer (L2).
         """
         quotes = []
-        for method in self.filter(is_active=True).prefetch_related("rates"):
+        for method in self._priced():
             price = method.price_for(goods_total=goods_total, weight=weight)
             if price is None or not method.serves(country, postcode):
                 continue
             first, last = method.dates(lead_days=lead_days, now=now)
             quotes.append(Quote(method, price, first, last))
         return sorted(quotes, key=lambda q: (q.method.is_collection, q.price, q.method.position))
+
+    def _priced(self) -> list["DeliveryMethod"]:
+        """Return the methods on offer that have a price, with their rates, in one query."""
+        rows = DeliveryRate.objects.filter(method__in=self.filter(is_active=True))
+        methods: dict[int, DeliveryMethod] = {}
+        for rate in rows.select_related("method").order_by("up_to"):
+            method = methods.setdefault(rate.method_id, rate.method)
+            method.known_rates = [*getattr(method, "known_rates", []), rate]
+        return list(methods.values())
 
     def legal_rows(self) -> list[DeliveryRow]:
         """Return what the terms of sale and the delivery page say of each method."""
@@ -100,6 +109,9 @@ class DeliveryMethod(models.Model):
 
     objects = DeliveryMethodQuerySet.as_manager()
 
+    # Filled by `quotes`, the lightest parcel first.
+    known_rates: list["DeliveryRate"]
+
     class Meta:
         verbose_name = _("mode de livraison")
         verbose_name_plural = _("modes de livraison")
@@ -133,7 +145,7 @@ class DeliveryMethod(models.Model):
 
     def price_for(self, *, goods_total: Decimal, weight: int) -> Decimal | None:
         """Return the price in euros with VAT, or None when the parcel is too heavy (grams)."""
-        rates = sorted(self.rates.all(), key=lambda rate: rate.up_to)
+        rates = getattr(self, "known_rates", None) or self.rates.order_by("up_to")
         rate = next((rate for rate in rates if weight <= rate.up_to), None)
         if rate is None:
             return None

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product, Variant
+from catalog.models import Offer, Product, Variant
 from shop.money import ZERO, MoneyField, to_the_cent
 
 
@@ -21,10 +21,15 @@ class OrderLine(models.Model):
     picture = models.CharField(max_length=200, blank=True)
     quantity = models.PositiveIntegerField(_("quantité"))
     unit_price = MoneyField(_("prix unitaire TTC"))
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, related_name="order_lines", null=True, blank=True
+    )
     discount = MoneyField(_("remise"), default=ZERO)
     total = MoneyField(_("total TTC"))
     vat_rate = models.DecimalField(_("TVA (%)"), max_digits=4, decimal_places=2)
     vat = MoneyField(_("dont TVA"))
+    # For one unit; invoices write it apart and reductions leave it whole (R79).
+    eco_participation = MoneyField(_("dont éco-participation, l'unité"), default=ZERO)
     weight = models.PositiveIntegerField(_("poids unitaire (g)"), default=0)
     withdrawal_exception = models.CharField(
         _("exception au droit de rétractation"),

@@ -48,6 +48,10 @@ class MerchantAdmin(admin.ModelAdmin[Merchant]):
                 ]
             },
         ),
+        (
+            _("Garantie légale"),
+            {"fields": ["guarantee_notice", "guarantee_notice_en", "guarantee_notice_url"]},
+        ),
         (_("Banque"), {"fields": ["iban", "bic", "bank_name"]}),
         (
             _("Médiateur de la consommation"),

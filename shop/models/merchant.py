@@ -1,9 +1,28 @@
 """The merchant: who sells, as every page, contract and invoice must say (R1, R74)."""
 
+import secrets
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from shop.uploads import MEGABYTE, FileIs
+
+
+def notice_name(_merchant: models.Model, name: str) -> str:
+    """Return a name of its own for each file: browsers keep what is served for a year."""
+    return f"notices/{secrets.token_hex(8)}{PurePath(name).suffix.lower()}"
+
+
+class MerchantQuerySet(models.QuerySet["Merchant"]):
+    """The words to ask for the merchant."""
+
+    def lacking_notice(self) -> "MerchantQuerySet":
+        """Return the merchant while the official notice of the guarantee is not uploaded (R45)."""
+        return self.filter(guarantee_notice="")
 
 
 class Merchant(models.Model):
@@ -43,6 +62,24 @@ class Merchant(models.Model):
         blank=True,
         help_text=_("Une liste de {« stream », « number »} (C. env. R541-173)."),
     )
+    guarantee_notice = models.FileField(
+        _("avis officiel sur la garantie légale, en français"),
+        upload_to=notice_name,
+        validators=[FileIs("PNG", "JPEG", "WebP", "PDF", most=5 * MEGABYTE)],
+        blank=True,
+        help_text=_("Tel que l'Union le publie : ni redessiné, ni recadré (règl. (UE) 2025/1960)."),
+    )
+    guarantee_notice_en = models.FileField(
+        _("le même avis, en anglais"),
+        upload_to=notice_name,
+        validators=[FileIs("PNG", "JPEG", "WebP", "PDF", most=5 * MEGABYTE)],
+        blank=True,
+    )
+    guarantee_notice_url = models.URLField(
+        _("adresse écrite sur l'avis"),
+        blank=True,
+        help_text=_("La page « Your Europe » où mène son code QR."),
+    )
     iban = models.CharField("IBAN", max_length=40)
     bic = models.CharField("BIC", max_length=11)
     bank_name = models.CharField(_("banque"), max_length=100, blank=True)
@@ -51,6 +88,8 @@ class Merchant(models.Model):
         _("bandeau"), max_length=150, blank=True, help_text=_("Une ligne en haut de chaque page.")
     )
     is_single = models.BooleanField(default=True, editable=False, unique=True)
+
+    objects = MerchantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identité de la boutique")
@@ -68,6 +107,12 @@ class Merchant(models.Model):
         return cls.objects.first() or cls(name="Comptoir")
 
     @property
+    def notice(self) -> FieldFile:
+        """Return the official notice of the legal guarantee in the reader's language (R45)."""
+        english = self.guarantee_notice_en if get_language() == "en" else None
+        return english or self.guarantee_notice
+
+    @property
     def one_line_address(self) -> str:
         """Return « 12 rue des Ateliers, 69003 Lyon, France »."""
         return f"{self.street}, {self.postcode} {self.city}, {self.country}"
@@ -81,5 +126,6 @@ class Merchant(models.Model):
         """Name what the law wants and the merchant has not filled in (R1, R74, R75)."""
         optional = {"capital", "registered_office", "return_address_text", "opening_hours"}
         optional |= {"announcement", "bank_name", "epr_ids", "is_single", "id"}
+        optional |= {"guarantee_notice", "guarantee_notice_en", "guarantee_notice_url"}
         fields: list[Any] = [f for f in self._meta.concrete_fields if f.name not in optional]
         return [str(f.verbose_name) for f in fields if not getattr(self, f.name)]

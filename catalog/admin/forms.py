@@ -8,7 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog import pictures
+from catalog.claims import FORBIDDEN
 from catalog.models import Product, ProductImage, StockMove, Variant
+from catalog.models.durability import LEGAL_GUARANTEE_YEARS
 
 MOST_MOVED = 1_000_000
 
@@ -53,10 +55,14 @@ class ProductForm(forms.ModelForm[Product]):
         required=False,
         help_text=_("Une par ligne : « Matière : Grès »."),
     )
-    video_url = forms.URLField(label=_("Vidéo"), required=False, assume_scheme="https")
+    environment = FeaturesField(
+        label=_("Qualités et caractéristiques"),
+        required=False,
+        help_text=_("Une par ligne : « Matière recyclée : 30 % au moins »."),
+    )
 
     class Meta:  # its fields are those that the page shows
-        localized_fields = ["vat_rate", "net_quantity"]
+        localized_fields = ["vat_rate", "net_quantity", "index_score", "guarantee_years"]
 
     def clean_kind(self) -> str:
         """Keep the nature of what has variants: weight, places and dates hang on it."""
@@ -77,7 +83,28 @@ class ProductForm(forms.ModelForm[Product]):
             for name in wanted:
                 if not data.get(name):
                     self.add_error(name, gettext("Un produit publié en a besoin."))
+            self._refuse_claims()
+        self._check_durability(data)
         return data
+
+    def _refuse_claims(self) -> None:
+        for name in ("name", "benefit", "description", "meta_title", "meta_description"):
+            found = FORBIDDEN.search(self.cleaned_data.get(name) or "")
+            if found:
+                told = gettext("« %s » est interdit sur un produit (C. env. L541-9-1).")
+                self.add_error(name, told % found.group())
+
+    def _check_durability(self, data: dict[str, Any]) -> None:
+        """Ask for the whole of a fact: a score and its index, a guarantee and what it names."""
+        if bool(data.get("index_kind")) != (data.get("index_score") is not None):
+            self.add_error("index_score", gettext("Un indice a un nom et une note."))
+        years = data.get("guarantee_years")
+        if years is not None and years <= LEGAL_GUARANTEE_YEARS:
+            told = gettext("La garantie légale dure déjà deux ans : celle-ci est plus longue.")
+            self.add_error("guarantee_years", told)
+        if years and not (data.get("brand") and data.get("guarantee_model")):
+            told = gettext("Le label nomme la marque et le modèle : remplissez les deux.")
+            self.add_error("guarantee_model", told)
 
 
 class VariantForm(forms.ModelForm[Variant]):
@@ -104,8 +131,8 @@ class VariantForm(forms.ModelForm[Variant]):
     class Meta:
         model = Variant
         fields = ["label", "sku", "gtin", "values", "price", "weight", "restock_on", "position"]
-        fields += ["takes_place_at", "is_unlimited"]
-        localized_fields = ["price"]
+        fields += ["takes_place_at", "is_unlimited", "eco_participation"]
+        localized_fields = ["price", "eco_participation"]
 
     def clean(self) -> dict[str, Any]:
         """Ask why the stock changes, and leave what carts hold."""
@@ -119,6 +146,9 @@ class VariantForm(forms.ModelForm[Variant]):
             self.add_error("stock_change", told % {"left": left, "held": self.instance.held})
         if data.get("price") is not None and data["price"] <= 0:
             self.add_error("price", gettext("Le prix est supérieur à zéro."))
+        eco_participation = data.get("eco_participation") or 0
+        if data.get("price") and not 0 <= eco_participation < data["price"]:
+            self.add_error("eco_participation", gettext("Elle est une partie du prix."))
         return data
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import pictures
 from catalog.admin.forms import PictureForm, VariantForm, VariantFormSet
-from catalog.models import Product, ProductImage, Variant
+from catalog.models import Complement, Product, ProductImage, Variant
 from shop.models import User
 
 
@@ -25,7 +25,7 @@ class VariantInline(admin.StackedInline[Variant, Product]):
     readonly_fields = ["on_hand"]
     fields = [
         ("sku", "label"),
-        ("values", "price"),
+        ("values", "price", "eco_participation"),
         ("gtin", "weight"),
         ("restock_on", "position"),
         ("takes_place_at", "is_unlimited"),
@@ -73,6 +73,15 @@ class PictureInline(admin.TabularInline[ProductImage, Product]):
         if picture._state.adding:
             return "–"
         return format_html("{}<br>{}", picture.get_status_display(), picture.error)
+
+
+class ComplementInline(admin.TabularInline[Complement, Product]):
+    """What goes with the product; the page completes it with its neighbours."""
+
+    model = Complement
+    fk_name = "product"
+    extra = 0
+    autocomplete_fields = ["other"]
 
 
 def thumbnail(picture: ProductImage | None) -> SafeString | str:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.admin.actions import fetch_again, publish, unpublish
+from catalog.admin.durability import LEGAL_FIELDSETS
 from catalog.admin.filters import StateFilter
 from catalog.admin.forms import ProductForm
 from catalog.admin.inlines import (
+    ComplementInline,
     PictureInline,
     VariantInline,
     forms_to_save,
@@ -23,9 +25,10 @@ from catalog.admin.inlines import (
     save_variant,
     thumbnail,
 )
+from catalog.claims import generic_claims
 from catalog.flows.keep_address import keep_address, keep_name
 from catalog.flows.publish_product import missing_to_publish
-from catalog.models import OutOfStock, Product, Variant
+from catalog.models import OutOfStock, Product, ProductImage, Variant
 from shop import money
 from shop.staff import row_number
 
@@ -43,7 +46,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     autocomplete_fields = ["category", "brand"]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["state", "to_fill_in", "page"]
-    inlines = [VariantInline, PictureInline]
+    inlines = [VariantInline, PictureInline, ComplementInline]
     actions = [publish, unpublish, fetch_again]
     fieldsets = [
         (None, {"fields": [("state", "to_fill_in", "page")]}),
@@ -57,7 +60,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
                     "benefit",
                     "description",
                     "features",
-                    "video_url",
+                    ("video", "video_captions"),
                 ]
             },
         ),
@@ -104,7 +107,11 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
                 ]
             },
         ),
-        (gettext_lazy("Mise en avant"), {"fields": [("new_until", "is_featured")]}),
+        *LEGAL_FIELDSETS,
+        (
+            gettext_lazy("Mise en avant"),
+            {"fields": [("new_until", "is_featured"), "meta_title", "meta_description"]},
+        ),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
@@ -185,6 +192,8 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         """Write variants and pictures by their own rules."""
         if formset.model is Variant:
             self._save_variants(request, formset)
+        elif formset.model is not ProductImage:
+            formset.save()
         else:
             for written in forms_to_save(formset):
                 if not save_picture(written.instance, written.changed_data):
@@ -210,3 +219,6 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         if product.is_published and missing:
             told = _("Cette fiche est publiée, mais il lui manque : %s.")
             messages.warning(request, told % ", ".join(missing))
+        if claims := generic_claims(product):
+            told = _("Une allégation environnementale générale se prouve ou se retire : « %s ».")
+            messages.warning(request, told % " », « ".join(claims))

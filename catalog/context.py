@@ -5,9 +5,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from catalog.browser import hearts_of
 from catalog.models import Category
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
     """Give templates the first departments that sell something, read when a page shows them."""
     return {"menu": SimpleLazyObject(lambda: list(Category.objects.filter(depth=1).with_goods()))}
+
+
+def favourites(request: HttpRequest) -> dict[str, Any]:
+    """Give templates what is kept in lists; nothing is read without a cookie."""
+    return {"hearts": SimpleLazyObject(lambda: hearts_of(request))}

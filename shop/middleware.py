@@ -16,6 +16,9 @@ PRIVATE = (
     "/renoncer-au-contrat/",
     "/retours/",
     "/contact/",
+    "/envies/",
+    "/retour-en-stock/",
+    "/desinscription/",
     "/dev/",
     f"/{settings.ADMIN_PATH}",
 )

@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "shop.context.shop",
                 "catalog.context.menu",
+                "catalog.context.favourites",
                 "cart.context.cart",
             ],
             "builtins": ["shop.templatetags.shop_tags"],
@@ -206,7 +207,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_ADAPTER = "shop.accounts.AccountAdapter"
+# Each app that a sign-in concerns adds to the class of the one below it.
+ACCOUNT_ADAPTER = "catalog.accounts.AccountAdapter"
 # Without a proven address, signing up would tell which addresses have an account (I41).
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -320,6 +322,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
         # A form that posts to us may be led on to the payment provider's page.

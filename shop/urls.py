@@ -10,6 +10,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from catalog.views import robots, sitemap
 from checkout.models import DeliveryMethod
 from checkout.views.webhook import stripe_webhook
 from shop import dev, views
@@ -21,6 +22,7 @@ rows = {"delivery_rows": DeliveryMethod.objects.legal_rows}
 site_patterns = (
     [
         path("", views.home, name="home"),
+        path("desinscription/<str:key>/", views.stop, name="stop"),
         path("pages/<slug:slug>/", legal_text, rows, name="legal_text"),
         path("pages/<slug:slug>/pdf/", legal_pdf, rows, name="legal_pdf"),
     ],
@@ -37,10 +39,24 @@ dev_patterns = (
     "dev",
 )
 
+# What machines ask for; one address whatever the language.
+machine_patterns = (
+    [
+        path("sitemap.xml", sitemap.index, name="sitemap"),
+        path("sitemap-<slug:section>-<int:number>.xml", sitemap.section, name="sitemap_section"),
+        path("robots.txt", robots.robots, name="robots"),
+        path("favicon.ico", robots.favicon),
+        path(".well-known/security.txt", robots.security, name="security"),
+        path(".well-known/change-password", robots.change_password),
+    ],
+    "machines",
+)
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.alive),
     path("readyz", views.ready),
     path("dev/", include(dev_patterns)),
+    path("", include(machine_patterns)),
     # In production the server in front serves the pictures; here nobody else does.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("webhooks/stripe/", stripe_webhook, name="stripe_webhook"),

@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Category, Product
 from catalog.models.listing import fetch_cards
+from shop import consent
 
 ESSENTIALS = 8
 NEWS = 4
@@ -48,3 +50,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "takes_cards": bool(settings.STRIPE_SECRET_KEY),
     }
     return render(request, "shop/home.html", context)
+
+
+@csrf_exempt  # a mail program's own button sends no cookie and no token (RFC 8058)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask before messages of one kind are stopped; whoever has the link may stop them (R60)."""
+    found = consent.stopped_by(key)
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        consent.stop(found)
+    wanted = consent.may_send(found.email, found.channel, found.purpose)
+    context = {"purpose": found.get_purpose_display(), "is_wanted": wanted}
+    return render(request, "shop/stop.html", context)

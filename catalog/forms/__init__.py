@@ -1,0 +1,1 @@
+"""What the catalogue asks people for, one concept a file."""

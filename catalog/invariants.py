@@ -1,10 +1,18 @@
 """What must always be true of stock and prices."""
 
+from datetime import timedelta
+
+from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from catalog import guards
 from catalog.models import PriceChange, StockMove, Variant
 from shop.invariants import Invariant
+
+# Of two machines that write prices.
+CLOCKS_APART = timedelta(minutes=1)
 
 
 def _impossible_stock() -> int:
@@ -23,6 +31,14 @@ def _price_not_in_history() -> int:
     return Variant.objects.annotate(last=last).exclude(price=F("last")).count()
 
 
+def _price_of_the_future() -> int:
+    return PriceChange.objects.filter(at__gt=timezone.now() + CLOCKS_APART).count()
+
+
+def _fallen_guards() -> int:
+    return len(set(guards.NAMES) - guards.standing(connection))
+
+
 INVARIANTS = [
     Invariant(
         "I11", "stock is never negative, and never less than what is held", _impossible_stock
@@ -31,4 +47,7 @@ INVARIANTS = [
     Invariant(
         "R50", "the price of a variant is the last one of its history", _price_not_in_history
     ),
+    Invariant("R50", "no price of the history lies in the future", _price_of_the_future),
+    # While they stand, no row of the history was altered and no begun offer was changed.
+    Invariant("R50", "the guards of prices and offers stand", _fallen_guards),
 ]

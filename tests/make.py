@@ -14,6 +14,7 @@ from catalog.models import (
     Attribute,
     Category,
     Offer,
+    PriceChange,
     Product,
     ProductImage,
     StockMove,
@@ -127,10 +128,13 @@ def variant(*, stock: int = 10, price: str = "24.90", **fields: Any) -> Variant:
     parent = fields.pop("product") or product(**of_product)
     fields.setdefault("sku", f"SKU-{next(_numbers)}")
     fields.setdefault("weight", 380)
+    values = fields.pop("values", [])
     made = Variant.objects.create(product=parent, price=Decimal(price), **fields)
     made.change_price(Decimal(price))
     if stock:
         made.move_stock(stock, StockMove.Kind.RECEIVED, reference="make")
+    made.values.set(values)
+    Product.objects.refresh_lists([parent.pk])
     return made
 
 
@@ -141,12 +145,22 @@ def value(of: str, name: str, **fields: Any) -> Value:
     return found
 
 
+def past(of: Variant, prices: dict[int, str]) -> None:
+    """Give a variant the prices that it had from some numbers of days ago on."""
+    for days, price in sorted(prices.items()):  # the latest first: a history grows at its ends
+        at = timezone.now() - timedelta(days=days)
+        if not of.price_changes.filter(at__lte=at).exists():
+            PriceChange.objects.create(variant=of, price=Decimal(price), at=at)
+    Product.objects.refresh_prices([of.product_id])
+
+
 def offer(of: Variant, price: str, *, days_of_history: int = 60, **fields: Any) -> Offer:
     """Return an offer that began yesterday, on a variant whose price is known for some days."""
-    known_since = timezone.now() - timedelta(days=1 + days_of_history)
-    of.price_changes.update(at=known_since)
+    past(of, {1 + days_of_history: str(of.price)})
     fields.setdefault("starts_at", timezone.now() - timedelta(days=1))
-    return Offer.objects.create(variant=of, price=Decimal(price), **fields)
+    made = Offer.objects.create(variant=of, price=Decimal(price), **fields)
+    Product.objects.refresh_prices([of.product_id])
+    return made
 
 
 def picture(of: Product, **fields: Any) -> ProductImage:
@@ -159,7 +173,9 @@ def picture(of: Product, **fields: Any) -> ProductImage:
         "height": 750,
         "sizes": {"320": "pictures/mug-320.webp", "640": "pictures/mug-640.webp"},
     }
-    return ProductImage.objects.create(product=of, **{**defaults, **fields})
+    made = ProductImage.objects.create(product=of, **{**defaults, **fields})
+    Product.objects.refresh_prices([of.pk])
+    return made
 
 
 def delivery_methods() -> dict[str, DeliveryMethod]:

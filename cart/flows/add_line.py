@@ -45,7 +45,7 @@ def add_line(
         return Added(line, line.quantity, line.quantity)
     wanted = quantity + (line.quantity if line.pk else 0)
     line.quantity = min(wanted, MOST_PER_LINE)
-    line.price_seen = variant.current_price
+    line.price_seen = variant.price_for(line.quantity)
     line.added_at = timezone.now()
     hold_lines(cart, lines, changed=line)
     lower_to_what_is_left(line)

@@ -1,4 +1,8 @@
-"""The history of prices: append-only, the source of every struck price (R50)."""
+"""The history of prices: append-only, the source of every struck price (R50).
+
+The database itself writes it (catalog/guards.py): whatever changes `Variant.price` adds a row, and
+no row is changed or deleted. Setting a price is `Variant.change_price`.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +15,10 @@ from shop.money import MoneyField
 class PriceChange(models.Model):
     """The price of a variant, in euros with VAT, from a moment on."""
 
-    variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="price_changes")
+    # The history outlives its variant: whoever deletes one deletes no row here.
+    variant = models.ForeignKey(
+        "catalog.Variant", models.DO_NOTHING, related_name="price_changes", db_constraint=False
+    )
     price = MoneyField(_("prix TTC"))
     at = models.DateTimeField(_("depuis"), default=timezone.now)
     actor = models.ForeignKey(

@@ -1,17 +1,20 @@
 """Variants: what is put in a cart, its price, its stock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from django.db import models
-from django.db.models import F
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, F, Max, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.models.kept import SlugOf
 from catalog.models.offer import RUNNING_OFFERS, Offer
-from catalog.models.price import PriceChange
 from catalog.models.stock import OutOfStock, StockMove
 from shop.money import ZERO, MoneyField, rounded
 
@@ -24,9 +27,15 @@ PLENTY = 1000
 
 
 class Attribute(models.Model):
-    """What variants differ by: « Émail », « Taille »."""
+    """What variants differ by: « Émail », « Taille »; or a characteristic that lists filter by."""
 
     name = models.CharField(_("nom"), max_length=60, unique=True)
+    slug = SlugOf("name")
+    is_filter = models.BooleanField(
+        _("filtre des listes"),
+        default=True,
+        help_text=_("Les variantes, et la caractéristique du même nom, filtrent les listes."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -43,6 +52,7 @@ class Value(models.Model):
 
     attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="values")
     name = models.CharField(_("valeur"), max_length=80)
+    slug = SlugOf("name", db_index=False)
     color = models.CharField(_("couleur (#rrggbb)"), max_length=7, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -85,6 +95,27 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         )
         return self.filter(is_there, to_come)
 
+    def best_of(self, product_ids: Iterable[int]) -> dict[int, "Variant"]:
+        """Return for each product a variant as obtainable as the most obtainable of its own.
+
+        It stands for no row: cards tell from it « Plus que 2 en stock » in one query for them all.
+        """
+        rows = self.obtainable().filter(product__in=product_ids).order_by().values("product_id")
+        found = rows.annotate(
+            most=Max("stock"),
+            free=Max(F("stock") - F("held")),
+            has_no_limit=Max(Case(When(is_unlimited=True, then=1), default=0)),
+        )
+        return {
+            row["product_id"]: self.model(
+                product_id=row["product_id"],
+                stock=row["most"],
+                held=row["most"] - max(row["free"], 0),
+                is_unlimited=bool(row["has_no_limit"]),
+            )
+            for row in found
+        }
+
     def hold(self, variant_id: int, quantity: int) -> bool:
         """Hold units that nobody holds; False, and nothing done, when there are too few."""
         free = self.filter(pk=variant_id, stock__gte=F("held") + quantity)
@@ -104,12 +135,23 @@ class VariantQuerySet(models.QuerySet["Variant"]):
             if not free.update(stock=F("stock") - quantity, held=F("held") - held):
                 raise OutOfStock(variant_id)
             self._log(variant_id, StockMove.Kind.SOLD, -quantity, reference)
+        ended = self.filter(pk__in=sales, stock=0).values_list("product_id", flat=True)
+        self.refresh_lists(ended)
 
     def put_back(self, quantities: Mapping[int, int], *, reference: str) -> None:
         """Return sold units to stock; the ledger refuses a second time for one reference."""
         for variant_id, quantity in sorted(quantities.items()):
             self.filter(pk=variant_id).update(stock=F("stock") + quantity)
             self._log(variant_id, StockMove.Kind.PUT_BACK, quantity, reference)
+        rows = self.filter(pk__in=quantities).values_list("pk", "product_id", "stock")
+        self.refresh_lists(
+            product_id for pk, product_id, stock in rows if stock - quantities[pk] <= 0 < stock
+        )
+
+    def refresh_lists(self, product_ids: Iterable[int]) -> None:
+        """Bring the lists up to date with prices and stock that were changed (see `Listed`)."""
+        products = self.model._meta.get_field("product").related_model
+        products._default_manager.refresh_prices(product_ids)  # type: ignore[union-attr]
 
     @staticmethod
     def _log(variant_id: int, kind: str, quantity: int, reference: str) -> None:
@@ -130,6 +172,16 @@ class Variant(models.Model):
     # « Craie », « Moyen — 14 cm, Sauge »: kept here, so that lists need not read the values.
     label = models.CharField(_("intitulé"), max_length=150, blank=True)
     price = MoneyField(_("prix TTC"))
+    # Since when, and by whom: the database copies them into the history (catalog/guards.py).
+    priced_at = models.DateTimeField(default=timezone.now, editable=False)
+    priced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     # Part of the price that no reduction touches (C. env. L541-10-20): R79.
     eco_participation = MoneyField(
         _("dont éco-participation (€ TTC)"),
@@ -146,7 +198,7 @@ class Variant(models.Model):
     takes_place_at = models.DateTimeField(_("a lieu le"), null=True, blank=True)
 
     objects = VariantQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["stock", "held"])
+    history = HistoricalRecords(excluded_fields=["stock", "held", "priced_at", "priced_by"])
 
     class Meta:
         verbose_name = _("variante")
@@ -162,9 +214,8 @@ class Variant(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(sku=""), name="variant_has_a_sku"),
             models.CheckConstraint(
-                condition=models.Q(eco_participation__gte=0, eco_participation__lt=F("price")),
-                name="eco_participation_is_part_of_the_price",
-                violation_error_message=_("L'éco-participation est une partie du prix."),
+                condition=models.Q(eco_participation__gte=0),
+                name="eco_participation_is_not_negative",
             ),
         ]
 
@@ -176,25 +227,37 @@ class Variant(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the product's page with this variant chosen."""
-        return f"{self.product.get_absolute_url()}?v={self.sku}"
+        return f"{self.product.get_absolute_url()}?v={quote(self.sku)}"
 
     @property
     def offer(self) -> Offer | None:
-        """Return the offer that lowers the price now."""
+        """Return the offer that lowers the price of one now."""
+        return self.offer_for(1)
+
+    def offer_for(self, quantity: int) -> Offer | None:
+        """Return the offer that lowers the price of so many units together now.
+
+        An offer of which fewer units are left applies to none of them.
+        """
         if not hasattr(self, "running_offers"):
             self.running_offers = list(self.offers.all().running())
-        best = self.running_offers[0] if self.running_offers else None
-        return best if best and best.price < self.price else None
+        lower = (offer for offer in self.running_offers if offer.price < self.price)
+        return next((offer for offer in lower if offer.has_room(quantity)), None)
 
     @property
     def current_price(self) -> Decimal:
         """Return what one costs now, in euros with VAT."""
-        price: Decimal = self.offer.price if self.offer else self.price
+        return self.price_for(1)
+
+    def price_for(self, quantity: int) -> Decimal:
+        """Return what each of so many units costs now, in euros with VAT."""
+        offer = self.offer_for(quantity)
+        price: Decimal = offer.price if offer else self.price
         return price
 
     @property
     def reference_price(self) -> Decimal | None:
-        """Return the price to strike, when the law allows striking one (R50)."""
+        """Return the only price that any page, feed or letter may strike, if there is one (R50)."""
         reference = self.offer.reference_price if self.offer else None
         return reference if reference and reference > self.current_price else None
 
@@ -202,7 +265,7 @@ class Variant(models.Model):
     def reduction(self) -> int | None:
         """Return the reduction in whole percent of the reference price, never rounded up."""
         reference = self.reference_price
-        return int((1 - self.current_price / reference) * 100) if reference else None
+        return int((reference - self.current_price) * 100 // reference) if reference else None
 
     @property
     def is_over(self) -> bool:
@@ -244,12 +307,20 @@ class Variant(models.Model):
         factor = 1 if product.net_unit == "m" else 1000
         return rounded(self.current_price * factor / product.net_quantity)
 
+    @transaction.atomic
     def change_price(self, price: Decimal, *, actor: "User | None" = None) -> None:
-        """Set the price, in euros with VAT, and keep the change; the same price changes nothing."""
-        if self.price != price or not self.price_changes.exists():
-            Variant.objects.filter(pk=self.pk).update(price=price)
-            PriceChange.objects.create(variant=self, price=price, actor=actor)
-            self.price = price
+        """Set the price, in euros with VAT; the database keeps the change, when and by whom.
+
+        The same price changes nothing.
+        """
+        row = Variant.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if row.price != price:
+            # Later than any change before, or the database would take it for a bypass.
+            at = max(timezone.now(), row.priced_at + timedelta(microseconds=1))
+            Variant.objects.filter(pk=self.pk).update(price=price, priced_at=at, priced_by=actor)
+            self.priced_at, self.priced_by = at, actor
+            Variant.objects.refresh_lists([self.product_id])
+        self.price = price
 
     def move_stock(
         self, quantity: int, kind: str, *, reference: str = "", actor: "User | None" = None
@@ -267,3 +338,5 @@ class Variant(models.Model):
             variant=self, kind=kind, quantity=quantity, reference=reference, actor=actor
         )
         self.refresh_from_db(fields=["stock", "held"])
+        if (self.stock > 0) != (self.stock - quantity > 0):
+            Variant.objects.refresh_lists([self.product_id])

@@ -17,7 +17,6 @@ from catalog.models import (
     Brand,
     Category,
     Offer,
-    PriceChange,
     Product,
     ProductImage,
     StockMove,
@@ -132,20 +131,20 @@ def _plant_variants(
             sku=kind["sku"],
             label=", ".join(chosen.values()),
             price=Decimal(row.get("price_before", kind["price"])),
+            priced_at=opened,
             weight=kind["weight"],
             restock_on=calendar.today() + timedelta(days=back) if back else None,
             position=position,
         )
         variant.values.set(values[pair] for pair in chosen.items())
-        _plant_price(variant, Decimal(kind["price"]), opened)
+        _plant_offer(variant, Decimal(kind["price"]))
         variant.move_stock(kind["stock"], StockMove.Kind.RECEIVED, reference="Stock initial")
         variants[variant.label] = variant
     return variants
 
 
-def _plant_price(variant: Variant, price: Decimal, opened: datetime) -> None:
-    """Give the price a past, and what is cheaper today an offer that may be struck (R50)."""
-    PriceChange.objects.create(variant=variant, price=variant.price, at=opened)
+def _plant_offer(variant: Variant, price: Decimal) -> None:
+    """Give what is cheaper today an offer, whose past price may be struck (R50)."""
     if price < variant.price:
         Offer.objects.create(
             variant=variant, price=price, starts_at=timezone.now() - timedelta(days=1)

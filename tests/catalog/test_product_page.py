@@ -1,6 +1,5 @@
 import re
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -117,10 +116,8 @@ def test_values_that_are_not_the_product_s_lead_nowhere_else(client, mug):
 def test_a_reduction_is_counted_from_the_lowest_price_of_thirty_days(client):
     """K9, R50: 100 € for long, 80 € ten days ago, now 75 €: −6 %, never −25 %."""
     pot = make.variant(price="100.00", product__slug="theiere")
-    offer = make.offer(pot, "75.00")
-    for price, days in [("80.00", 13), ("100.00", 10)]:
-        at = offer.starts_at - timedelta(days=days)
-        pot.price_changes.create(price=Decimal(price), at=at)
+    make.past(pot, {14: "80.00", 11: "100.00"})
+    make.offer(pot, "75.00")
 
     page = text(client.get("/produits/theiere/"))
 

@@ -32,6 +32,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         rows = self.filter(has_share, starts_at__lte=at).exclude(ends_at__lte=at)
         return rows.order_by("price", "pk")
 
+    def sold_out(self) -> "OfferQuerySet":
+        """Return the offers whose share is sold."""
+        return self.filter(share__lte=F("sold"))
+
     def planned(self, at: datetime | None = None) -> "OfferQuerySet":
         """Return the offers that have not begun."""
         return self.filter(starts_at__gt=at or timezone.now())

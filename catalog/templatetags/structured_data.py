@@ -1,36 +1,30 @@
-"""What search engines read: schema.org data of a product and of the way that leads to a page."""
+"""What search engines read: schema.org data of a product, of the shop, and of the way to a page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.urls import reverse
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.models import Category, Product, ProductImage, Variant
+from catalog import schema
+from catalog.models import Category, Product, ProductImage
+from catalog.schema import absolute
+from shop.models import Merchant
 
 register = template.Library()
-AVAILABILITY = {
-    "in_stock": "InStock",
-    "low": "LimitedAvailability",
-    "to_order": "MadeToOrder",
-    "held": "LimitedAvailability",
-    "out": "OutOfStock",
-}
 # The same as Django's json_script: no text of a merchant can end the element.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-@register.filter
-def absolute(path: str) -> str:
-    """Return an address that works outside the site."""
-    return urljoin(f"{settings.SITE_URL}/", path)
+register.filter(absolute)
 
 
 @register.simple_tag
@@ -46,46 +40,72 @@ def breadcrumb_data(parents: Iterable[Category], current: Category | Product) ->
 
 
 @register.simple_tag
-def product_data(product: Product, pictures: Iterable[ProductImage]) -> SafeString:
-    """Return a product fetched by `fetch_page` with an offer for each of its variants."""
-    data: dict[str, Any] = {
-        "@type": "Product",
-        "name": product.name,
-        "description": product.benefit,
-        "url": absolute(product.get_absolute_url()),
-        "category": product.category.name,
-        "image": [absolute(picture.large) for picture in pictures],
-        "offers": [_offer(variant) for variant in product.choices],
+def product_data(
+    product: Product,
+    pictures: Iterable[ProductImage],
+    delivery: Mapping[int, dict[str, Any]] | None = None,
+) -> SafeString:
+    """Return a product fetched by `fetch_page`, its offers, and what holds for all of them."""
+    return _script(*schema.product_nodes(product, pictures, delivery))
+
+
+@register.simple_tag
+def shop_data(merchant: Merchant) -> SafeString:
+    """Return who sells here, and how to search the shop."""
+    home, name = absolute(reverse("shop:home")), merchant.name
+    seller: dict[str, Any] = {
+        "@type": "Organization",
+        "@id": f"{settings.SITE_URL}/#boutique",
+        "name": name,
+        "url": home,
+        "logo": absolute(static("icons/favicon.svg")),
+        **{key: value for key, value in _identity(merchant).items() if value},
     }
-    if product.brand:
-        data["brand"] = {"@type": "Brand", "name": product.brand.name}
-    if len(product.choices) == 1:
-        data |= _identifiers(product.choices[0])
-    return _script(data)
-
-
-def _offer(variant: Variant) -> dict[str, Any]:
-    offer = {
-        "@type": "Offer",
-        "url": absolute(variant.get_absolute_url()),
-        "price": str(variant.current_price),
-        "priceCurrency": "EUR",
-        "availability": f"https://schema.org/{AVAILABILITY[variant.availability]}",
-        "itemCondition": "https://schema.org/NewCondition",
-        **_identifiers(variant),
+    site: dict[str, Any] = {
+        "@type": "WebSite",
+        "name": name,
+        "url": home,
+        "inLanguage": get_language(),
+        "publisher": {"@id": seller["@id"]},
     }
-    if variant.offer and variant.offer.ends_at:
-        offer["priceValidUntil"] = variant.offer.ends_at.date().isoformat()
-    return offer
+    if search := _search_address():
+        site["potentialAction"] = {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{search}?q={{words}}"},
+            "query-input": "required name=words",
+        }
+    return _script(seller, site)
 
 
-def _identifiers(variant: Variant) -> dict[str, str]:
-    return {"sku": variant.sku, **({"gtin": variant.gtin} if variant.gtin else {})}
+def _identity(merchant: Merchant) -> dict[str, Any]:
+    """Return what the law has the merchant tell anyway (R1)."""
+    place = {
+        "streetAddress": merchant.street,
+        "postalCode": merchant.postcode,
+        "addressLocality": merchant.city,
+    }
+    is_known = all(place.values())
+    return {
+        "legalName": merchant.legal_name,
+        "vatID": merchant.vat_number,
+        "email": merchant.email,
+        "telephone": merchant.phone,
+        "address": is_known and {"@type": "PostalAddress", **place, "addressCountry": "FR"},
+    }
 
 
-def _script(data: dict[str, Any]) -> SafeString:
+def _search_address() -> str:
+    try:
+        return absolute(reverse("catalog:search"))
+    except NoReverseMatch:
+        return ""
+
+
+def _script(*nodes: dict[str, Any]) -> SafeString:
+    """Write nodes as JSON-LD: one by itself, several as a list."""
+    told = [{"@context": "https://schema.org", **node} for node in nodes]
     written = json.dumps(
-        {"@context": "https://schema.org", **data}, cls=DjangoJSONEncoder, ensure_ascii=False
+        told[0] if len(told) == 1 else told, cls=DjangoJSONEncoder, ensure_ascii=False
     )
     safe = mark_safe(written.translate(ESCAPES))  # noqa: S308 - escaped on this very line
     return format_html('<script type="application/ld+json">{}</script>', safe)

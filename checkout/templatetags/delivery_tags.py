@@ -15,15 +15,23 @@ from shop.money import ZERO, vat_included
 register = template.Library()
 
 
+def quotes_for_one(variant: Variant) -> list[Quote]:
+    """Return what delivers one unit; kept on it, since a page's head and its body both ask."""
+    known = vars(variant)
+    if "quotes_for_one" not in known:
+        known["quotes_for_one"] = DeliveryMethod.objects.quotes(
+            goods_total=variant.current_price,
+            weight=variant.weight,
+            lead_days=variant.product.made_to_order_days,
+        )
+    quotes: list[Quote] = known["quotes_for_one"]
+    return quotes
+
+
 @register.inclusion_tag("checkout/_delivery_promise.html")
 def delivery_promise(variant: Variant) -> dict[str, Any]:
     """Show when one unit would arrive and what its delivery costs, at home and elsewhere (K12)."""
-    quotes = DeliveryMethod.objects.quotes(
-        goods_total=variant.current_price,
-        weight=variant.weight,
-        lead_days=variant.product.made_to_order_days,
-    )
-    return {"quotes": _cheapest_of_each_kind(quotes)}
+    return {"quotes": _cheapest_of_each_kind(quotes_for_one(variant))}
 
 
 @register.inclusion_tag("checkout/_delivery_estimate.html")

@@ -35,8 +35,9 @@ def other_versions(context: Context) -> list[Version]:
 
 
 @register.simple_tag
-def alternates(path: str) -> SafeString:
+def alternates(path: str, page: int = 1) -> SafeString:
     """Tell search engines where a page stands in each language; who speaks another reads French."""
+    path = f"{path}?page={page}" if page > 1 else path
     urls = {
         code: settings.SITE_URL + translate_url(path, code) for code, _name in settings.LANGUAGES
     }

@@ -25,5 +25,10 @@ def cards(response: HttpResponse) -> list[str]:
 
 def structured_data(response: HttpResponse) -> dict[str, Any]:
     """Return the page's JSON-LD by type."""
+    return {node["@type"]: node for node in nodes(response)}
+
+
+def nodes(response: HttpResponse) -> list[dict[str, Any]]:
+    """Return what the page tells machines: a script holds one thing, or a list of things."""
     found = [json.loads(script) for script in SCRIPT.findall(response.content.decode())]
-    return {data["@type"]: data for data in found}
+    return [node for data in found for node in (data if isinstance(data, list) else [data])]

@@ -220,15 +220,16 @@ def test_search_engines_read_the_offers_and_the_way(client, mug, settings):
     """D2."""
     data = structured_data(client.get("/produits/mug-matin/"))
 
+    group = data["ProductGroup"]
     offers = [
-        (offer["sku"], offer["price"], offer["priceCurrency"], offer["availability"])
-        for offer in data["Product"]["offers"]
+        (variant["sku"], variant["offers"]["price"], variant["offers"]["availability"])
+        for variant in group["hasVariant"]
     ]
     assert offers == [
-        ("MUG-CRAIE", "24.90", "EUR", "https://schema.org/InStock"),
-        ("MUG-NUIT", "24.90", "EUR", "https://schema.org/OutOfStock"),
+        ("MUG-CRAIE", "24.90", "https://schema.org/InStock"),
+        ("MUG-NUIT", "24.90", "https://schema.org/OutOfStock"),
     ]
-    assert data["Product"]["image"][0] == f"{settings.SITE_URL}/media/Craie.webp"
+    assert group["image"][0] == f"{settings.SITE_URL}/media/Craie.webp"
     names = [step["name"] for step in data["BreadcrumbList"]["itemListElement"]]
     assert names == ["Accueil", mug.category.name, "Mug Matin"]
 

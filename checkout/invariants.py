@@ -7,8 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat, Round
 from django.utils import timezone
 
-from catalog.models import StockMove
-from checkout.models import Order, OrderLine, Payment, PaymentEvent, Refund
+from catalog.models import Offer, Product, StockMove
+from checkout.models import Order, OrderLine, Payment, PaymentEvent, Refund, ShipmentLine
 from shop.invariants import Invariant
 from shop.models import Message
 from shop.money import ZERO, MoneyField, to_the_cent
@@ -68,12 +68,18 @@ def _moved(kind: str) -> Exists:
     return Exists(moves)
 
 
+def _counted() -> Any:
+    """Return the orders that took something from stock: endless services take nothing."""
+    taken = OrderLine.objects.filter(order=OuterRef("pk"), takes_stock=True)
+    return Order.objects.filter(Exists(taken))
+
+
 def _orders_without_stock() -> int:
-    return Order.objects.filter(~_moved(StockMove.Kind.SOLD)).count()
+    return _counted().filter(~_moved(StockMove.Kind.SOLD)).count()
 
 
 def _cancelled_without_stock_back() -> int:
-    cancelled = Order.objects.filter(status=Order.Status.CANCELLED)
+    cancelled = _counted().filter(status=Order.Status.CANCELLED)
     return cancelled.filter(~_moved(StockMove.Kind.PUT_BACK)).count()
 
 
@@ -113,11 +119,36 @@ def _forgotten_events() -> int:
 
 def _parcels_of_nothing() -> int:
     fulfilled = Order.objects.filter(status=Order.Status.FULFILLED)
-    return fulfilled.filter(shipments__isnull=True).count()
+    return fulfilled.filter(delivery_method__isnull=False, shipments__isnull=True).count()
+
+
+def _services_in_parcels() -> int:
+    return ShipmentLine.objects.filter(line__kind=Product.Kind.SERVICE).count()
+
+
+def _services_not_planned() -> int:
+    services = OrderLine.objects.filter(kind=Product.Kind.SERVICE)
+    return services.filter(performance__isnull=True).count()
+
+
+def _services_forgotten() -> int:
+    fulfilled = Order.objects.filter(status=Order.Status.FULFILLED)
+    return fulfilled.filter(lines__performance__status__in=["planned", "begun"]).count()
 
 
 def _orders_without_contract() -> int:
     return Order.objects.filter(contract__isnull=True).count()
+
+
+def _shares_not_in_orders() -> int:
+    lines = OrderLine.objects.filter(offer=OuterRef("pk"), offer__share__isnull=False)
+    given_back = Q(order__status=Order.Status.CANCELLED, order__paid_at__isnull=True)
+    sold = lines.exclude(given_back).values("offer").annotate(sum=Sum("quantity")).values("sum")
+    return (
+        Offer.objects.annotate(in_orders=Coalesce(Subquery(sold), 0))
+        .exclude(sold=F("in_orders"))
+        .count()
+    )
 
 
 INVARIANTS = [
@@ -128,11 +159,15 @@ INVARIANTS = [
     Invariant("I29", "what is refunded is the sum of refunds", _refunds_not_reserved),
     Invariant("I19", "each order took its stock", _orders_without_stock),
     Invariant("I16", "each cancelled order gave its stock back", _cancelled_without_stock_back),
+    Invariant("M10", "an offer's share counts what orders bought of it", _shares_not_in_orders),
     Invariant("R14", "each order is acknowledged", _silent_orders),
     Invariant("I18", "each paid order has its confirmation", _unconfirmed_sales),
     Invariant("I20", "each timeline tells how its order moved", _silent_moves),
     Invariant("I22", "no order waits past its deadline", _forgotten_orders),
     Invariant("I22", "each event of the provider was tried", _forgotten_events),
     Invariant("I20", "each order that left has a parcel", _parcels_of_nothing),
+    Invariant("K6", "no parcel carries a service", _services_in_parcels),
+    Invariant("K6", "each service that was sold is planned", _services_not_planned),
+    Invariant("I20", "each service of an order that is honoured was done", _services_forgotten),
     Invariant("R5", "each order has its contract", _orders_without_contract),
 ]

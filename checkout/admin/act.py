@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from checkout.flows.perform_service import BegunTooEarly
 from checkout.flows.ship_order import ConfirmationNotSent
 from checkout.models import Order, RefundTooLarge
 from shop.models import User
@@ -60,6 +61,13 @@ class Act:
         except ConfirmationNotSent:
             message = _("La confirmation n'est pas encore partie : donnez une raison d'expédier.")
             form.add_error(None, message)
+            return False
+        except BegunTooEarly:
+            message = _(
+                "Le client n'a pas demandé que cette prestation commence avant la fin du délai de "
+                "rétractation : donnez une raison. S'il se rétracte, rien ne sera dû."
+            )
+            form.add_error("override", message)
             return False
         else:
             messages.success(request, _("C'est fait."))

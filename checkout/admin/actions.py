@@ -10,11 +10,13 @@ from checkout.admin.act import Act
 from checkout.admin.forms import (
     CancellationForm,
     CommentForm,
+    PerformanceForm,
     Question,
     RefundForm,
     ShippingForm,
 )
 from checkout.flows.cancel_order import cancel_order
+from checkout.flows.perform_service import perform_service
 from checkout.flows.refund_payment import finish_refund, refund_payment
 from checkout.flows.retry_refund import retry_refund
 from checkout.flows.settle_payment import receive_transfer
@@ -41,6 +43,16 @@ def _ship(order: Order, typed: dict[str, Any], actor: User) -> None:
         carrier=typed["carrier"],
         tracking_number=typed["tracking_number"],
         override=typed.get("override", ""),
+        actor=actor,
+    )
+
+
+def _perform(order: Order, typed: dict[str, Any], actor: User) -> None:
+    perform_service(
+        typed["performance"],
+        begun_at=typed["begun_at"],
+        done_at=typed["done_at"],
+        override=typed["override"],
         actor=actor,
     )
 
@@ -96,9 +108,21 @@ ACTS = [
         "expedition",
         _("Marquer comme expédiée"),
         _("Le client reçoit aussitôt un e-mail avec le numéro de suivi."),
-        lambda order: order.can_move_to(Order.Status.FULFILLED),
+        lambda order: order.can_be_shipped,
         _shipping,
         _ship,
+        is_main=True,
+    ),
+    Act(
+        "perform",
+        "prestation",
+        _("Prestation effectuée"),
+        _("Le client voit ces dates sur la page de sa commande."),
+        lambda order: (
+            order.is_paid and any(not line.performance.done_at for line in order.services)
+        ),
+        PerformanceForm,
+        _perform,
         is_main=True,
     ),
     Act(
@@ -145,7 +169,7 @@ ACTS = [
         "annulation",
         _("Annuler la commande"),
         _("Le stock est remis en vente, ce qui a été payé est remboursé."),
-        lambda order: order.can_move_to(Order.Status.CANCELLED),
+        lambda order: order.can_be_cancelled,
         _plain(CancellationForm),
         _cancel,
     ),

@@ -11,6 +11,7 @@ from checkout.models.order import Order, OrderQuerySet
 
 LISTS = {
     "expedier": (_("À expédier"), OrderQuerySet.to_ship),
+    "prestations": (_("Prestations à faire"), OrderQuerySet.to_perform),
     "retard": (_("En retard"), OrderQuerySet.late),
     "virements": (_("Virements attendus"), OrderQuerySet.awaiting_transfer),
     "rendre": (_("Virements à rendre"), OrderQuerySet.to_refund),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -32,14 +33,19 @@ class OrderAdmin(FactsAdmin):
         "number",
         "email",
         "shipping_address__family_name",
+        "billing_address__family_name",
         "lines__sku",
         "shipments__tracking_number",
     ]
-    list_select_related = ["shipping_address"]
+    list_select_related = ["shipping_address", "billing_address"]
     list_per_page = 50
     date_hierarchy = "placed_at"
     ordering = ["-placed_at"]
     change_form_template = "admin/checkout/order/page.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """Fetch what tells whether an order is late."""
+        return super().get_queryset(request).prefetch_related("shipments")
 
     @admin.display(description=_("date"), ordering="placed_at")
     def placed(self, order: Order) -> str:
@@ -49,7 +55,7 @@ class OrderAdmin(FactsAdmin):
     @admin.display(description=_("client"), ordering="email")
     def client(self, order: Order) -> SafeString:
         """Return the buyer's name and address."""
-        return format_html("{}<br>{}", order.shipping_address.name, order.email)
+        return format_html("{}<br>{}", order.buyer.name, order.email)
 
     @admin.display(description=_("total"), ordering="total")
     def amount(self, order: Order) -> str:
@@ -66,6 +72,8 @@ class OrderAdmin(FactsAdmin):
     @admin.display(description=_("promesse"), ordering="delivery_last_on")
     def promise(self, order: Order) -> SafeString | str:
         """Return the promised day, and say in a word when it is past."""
+        if order.delivery_last_on is None:
+            return "–"
         day = f"{order.delivery_last_on:%d/%m/%Y}"
         if not order.is_late:
             return day

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from catalog.flows.claim_offers import give_back_offers, show_resumed
 from catalog.models import Variant
 from checkout import emails
 from checkout.flows.refund_payment import refund_payment
@@ -17,16 +18,22 @@ from shop.states import IllegalMove
 def cancel_order(order: Order, *, actor: User | None = None, note: str = "") -> Order:
     """Cancel an order that is not shipped, give its stock back and refund what was paid.
 
-    Raises IllegalMove when it has left, or is cancelled already.
+    Raises IllegalMove when a part has left or a service has begun, or it is cancelled already.
     """
     order = Order.objects.select_for_update().get(pk=order.pk)
+    if not order.can_be_cancelled:
+        raise IllegalMove(order.number)
+    was_unpaid = order.is_awaiting_payment
     order.move_to(Order.Status.CANCELLED, cancelled_at=timezone.now())
     for payment in order.payments.select_for_update().order_by("pk"):
         if payment.status == Payment.Status.PENDING:
             payment.move_to(Payment.Status.FAILED, error="order_cancelled")
         elif payment.refundable:
             refund_payment(payment, payment.refundable, reason="cancelled", actor=actor)
+    at_offers = order.at_offers() if was_unpaid else {}  # what was paid for was sold
+    give_back_offers(at_offers)
     Variant.objects.put_back(order.quantities(), reference=order.number)
+    show_resumed(at_offers)
     order.log("cancelled", actor=actor, note=note)
     emails.withdraw_order_received(order)
     emails.order_cancelled(order)

@@ -67,9 +67,13 @@ class ContactForm(CheckoutForm):
         email.required = True
         email.widget.attrs |= {"autocomplete": "email", "spellcheck": "false"}
         self.fields["phone"] = _phone_field()
-        countries = country_choices(DeliveryMethod.objects.countries())
+        served = DeliveryMethod.objects.countries()
+        # An invoice goes to France at least, wherever parcels do.
+        countries = country_choices(served if self.instance.needs_delivery else ["FR", *served])
         for prefix in KINDS:
             self._prepare_address(prefix, countries)
+        if not self.instance.needs_delivery:
+            self._forget_the_parcel()
 
     def _prepare_address(self, prefix: str, countries: list[tuple[str, str]]) -> None:
         self.fields[f"{prefix}_country"] = forms.ChoiceField(
@@ -91,8 +95,26 @@ class ContactForm(CheckoutForm):
             self.fields[f"{prefix}_{name}"].widget.attrs["spellcheck"] = "false"
         self.fields[f"{prefix}_postcode"].widget.attrs["inputmode"] = "numeric"
 
+    def _forget_the_parcel(self) -> None:
+        """Ask for one address only, the invoice's; what was typed of another is kept (A1)."""
+        (billing,) = self.instance.addresses
+        unused = [f"{p}_{name}" for p in KINDS if p != billing for name in ADDRESS_FIELDS]
+        for name in ["bill_to_same", "phone", *unused]:
+            del self.fields[name]
+        for name in ADDRESS_FIELDS:
+            attrs = self.fields[f"{billing}_{name}"].widget.attrs
+            attrs["autocomplete"] = f"billing {FILLED_BY[name]}"
+
+    @property
+    def invoice(self) -> dict[str, forms.BoundField]:
+        """Return the fields of the only address that an order of services asks."""
+        (billing,) = self.instance.addresses
+        return {name: self[f"{billing}_{name}"] for name in ADDRESS_FIELDS}
+
     def hidden_fields_now(self) -> set[str]:
         """Return the invoice's address while it is the parcel's."""
+        if "bill_to_same" not in self.fields:
+            return set()
         return set(BILLING) if self["bill_to_same"].value() else set()
 
     def clean(self) -> dict[str, Any]:

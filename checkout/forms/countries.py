@@ -26,5 +26,5 @@ COUNTRIES = {
 
 def country_choices(codes: list[str]) -> list[tuple[str, str]]:
     """Return countries to choose from, France first; a code without a name shows itself."""
-    ordered = sorted(codes or ["FR"], key=lambda code: (code != "FR", code))
+    ordered = sorted(set(codes) or {"FR"}, key=lambda code: (code != "FR", code))
     return [(code, str(COUNTRIES.get(code, code))) for code in ordered]

@@ -1,6 +1,7 @@
 """The third screen: what is agreed to, and how it is paid."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +35,23 @@ class MeansForm(forms.Form):
         self.initial.setdefault("means", field.choices[0][0])
 
 
+class EarlyStart(NamedTuple):
+    """A service that may begin within the withdrawal delay: the box's words, and what follows."""
+
+    sku: str
+    words: str
+    hint: str
+
+
 class PaymentForm(MeansForm):
     """The agreement: nothing is ticked beforehand (R10), the total is the one on the screen."""
+
+    early_start = forms.MultipleChoiceField(
+        required=False,
+        error_messages={
+            "invalid_choice": _("Votre panier a changé. Vérifiez vos demandes, puis confirmez.")
+        },
+    )
 
     cgv = forms.BooleanField(
         error_messages={
@@ -51,6 +67,21 @@ class PaymentForm(MeansForm):
             _("Le total affiché a été modifié. Vérifiez-le, puis confirmez à nouveau."),
         ),
     )
+
+    def __init__(self, *args: Any, services: Sequence[EarlyStart] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.services = services
+        field: Any = self.fields["early_start"]
+        field.choices = [(service.sku, service.words) for service in services]
+
+    @property
+    def early_starts(self) -> list[tuple[str, EarlyStart, bool]]:
+        """Return each request with the id of its box, and whether it is ticked."""
+        ticked = self["early_start"].value() or []
+        return [
+            (f"id_early_start_{n}", service, service.sku in ticked)
+            for n, service in enumerate(self.services)
+        ]
 
 
 class PayAgainForm(MeansForm):

@@ -9,6 +9,7 @@ from checkout.models.event import OrderEvent
 from checkout.models.line import OrderLine
 from checkout.models.order import Order
 from checkout.models.payment import Payment, PaymentEvent, Refund, RefundTooLarge
+from checkout.models.performance import Performance
 from checkout.models.shipment import Shipment, ShipmentLine
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "OrderLine",
     "Payment",
     "PaymentEvent",
+    "Performance",
     "PickupPoint",
     "Quote",
     "Refund",

@@ -11,6 +11,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from cart.models import Cart
 from checkout.models.address import Address
 from checkout.models.delivery import DeliveryMethod, PickupPoint, Quote
+from shop.money import ZERO
 
 ADDRESS_FIELDS = (
     "given_name",
@@ -68,15 +69,27 @@ class Checkout(models.Model):
         return f"{self.cart} {self.email}"
 
     @property
+    def needs_delivery(self) -> bool:
+        """Tell whether something travels; services alone do not, and no delivery is asked."""
+        return bool(self.cart.delivered)
+
+    @property
+    def addresses(self) -> list[str]:
+        """Return which addresses count: the parcel's, the invoice's, or both (A1: no more)."""
+        billing = "ship" if self.bill_to_same else "bill"
+        return sorted({"ship", billing}, reverse=True) if self.needs_delivery else [billing]
+
+    @property
     def has_contact(self) -> bool:
         """Tell whether the first screen is filled in: a half of an address is none."""
-        prefixes = ["ship"] if self.bill_to_same else ["ship", "bill"]
-        needed = [getattr(self, f"{p}_{f}") for p in prefixes for f in NEEDED_FIELDS]
+        needed = [getattr(self, f"{p}_{f}") for p in self.addresses for f in NEEDED_FIELDS]
         return bool(self.email and all(needed))
 
     @property
     def has_delivery(self) -> bool:
-        """Tell whether the second screen is filled in."""
+        """Tell whether the second screen is filled in, where there is one."""
+        if not self.needs_delivery:
+            return True
         method = self.delivery_method
         if method is None or (method.needs_phone and not self.phone):
             return False
@@ -84,8 +97,10 @@ class Checkout(models.Model):
 
     def quotes(self) -> list[Quote]:
         """Return what each method costs for this cart at this address, cheapest first."""
+        if not self.needs_delivery:
+            return []
         return DeliveryMethod.objects.quotes(
-            goods_total=self.cart.goods_total,
+            goods_total=self.cart.delivered_total,
             weight=self.cart.weight,
             country=self.ship_country,
             postcode=self.ship_postcode,
@@ -100,7 +115,9 @@ class Checkout(models.Model):
     def total(self) -> Decimal | None:
         """Return what would be paid now, in euros with VAT; None while delivery is not chosen."""
         quote = self.quote()
-        return self.cart.goods_total + quote.price if quote else None
+        if quote is None and self.needs_delivery:
+            return None
+        return self.cart.goods_total + (quote.price if quote else ZERO)
 
     def shipping_address(self) -> Address:
         """Return the delivery address as typed, not saved."""

@@ -24,6 +24,7 @@ class Document(models.Model):
         NOTICE = "notice", _("Informations sur le droit de rétractation")
         FORM = "form", _("Formulaire de rétractation")
         RECAP = "recap", _("Récapitulatif de la commande")
+        SERVICES = "services", _("Vos prestations de service")
 
     kind = models.CharField(_("nature"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("titre"), max_length=150)
@@ -63,6 +64,7 @@ class Document(models.Model):
             self.Kind.NOTICE: "droit-de-retractation",
             self.Kind.FORM: "formulaire-de-retractation",
             self.Kind.RECAP: "recapitulatif-de-commande",
+            self.Kind.SERVICES: "prestations-de-service",
         }
         return f"{names[self.Kind(self.kind)]}.pdf"
 
@@ -75,12 +77,17 @@ class Contract(models.Model):
     cgv = models.ForeignKey(Document, models.PROTECT, related_name="+")
     notice = models.ForeignKey(Document, models.PROTECT, related_name="+")
     form = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    services = models.ForeignKey(Document, models.PROTECT, related_name="+", null=True, blank=True)
     accepted_at = models.DateTimeField(_("CGV acceptées le"))
     # What the screen said: the proof is on the trader (C. conso. L221-7).
     button = models.CharField(_("bouton"), max_length=80)
     box = models.CharField(_("case cochée"), max_length=200)
     total_shown = models.CharField(_("total affiché"), max_length=20)
     ip = models.GenericIPAddressField(_("adresse IP"), null=True, blank=True)
+    # The boxes that ask for services to begin early, one a line; empty when none was ticked.
+    early_start = models.TextField(_("demandes de commencer plus tôt"), blank=True)
+    early_start_version = models.CharField(_("version de la demande"), max_length=20, blank=True)
+    early_start_at = models.DateTimeField(_("demandé le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("contrat")
@@ -92,4 +99,5 @@ class Contract(models.Model):
     @property
     def documents(self) -> list[Document]:
         """Return the texts that the confirmation carries, in order."""
-        return [self.cgv, self.notice, self.form]
+        texts = [self.cgv, self.notice, self.form]
+        return [*texts, self.services] if self.services else texts

@@ -22,6 +22,8 @@ class OrderEvent(models.Model):
         CANCELLED = "cancelled", _("Commande annulée")
         SHIPPED = "shipped", _("Expédiée")
         DELIVERED = "delivered", _("Livrée")
+        SERVICE_BEGUN = "service_begun", _("Prestation commencée")
+        SERVICE_DONE = "service_done", _("Prestation effectuée")
         COMMENT = "comment", _("Note interne")
 
     order = models.ForeignKey("checkout.Order", models.CASCADE, related_name="events")

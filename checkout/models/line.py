@@ -1,9 +1,13 @@
 """Lines of an order: a copy of what was sold, which nothing changes afterwards."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Variant
+from catalog.models.withdrawal import EXCEPTION_NOTES
+from checkout.models import rights
 from shop.money import ZERO, MoneyField, to_the_cent
 
 
@@ -38,6 +42,19 @@ class OrderLine(models.Model):
         blank=True,
     )
 
+    # Of a service: where, how long, on which day; goods have none of it.
+    kind = models.CharField(
+        _("nature"), max_length=7, choices=Product.Kind.choices, default=Product.Kind.GOODS
+    )
+    service_terms = models.CharField(_("où et quand elle a lieu"), max_length=250, blank=True)
+    service_duration = models.CharField(_("durée"), max_length=60, blank=True)
+    takes_place_at = models.DateTimeField(_("a lieu le"), null=True, blank=True)
+    # The express request to begin within the withdrawal delay, word for word (L221-25).
+    early_start = models.TextField(_("demande de commencer plus tôt"), blank=True)
+    early_start_at = models.DateTimeField(_("demandé le"), null=True, blank=True)
+    # False for what is sold without counting: nothing was taken, nothing is put back.
+    takes_stock = models.BooleanField(_("pris sur le stock"), default=True)
+
     class Meta:
         verbose_name = _("ligne de commande")
         verbose_name_plural = _("lignes de commande")
@@ -54,7 +71,46 @@ class OrderLine(models.Model):
                 ),
                 name="order_line_total_is_price_times_quantity_less_discount",
             ),
+            models.CheckConstraint(
+                condition=models.Q(early_start="", early_start_at__isnull=True)
+                | (
+                    models.Q(kind="service", early_start_at__isnull=False)
+                    & ~models.Q(early_start="")
+                ),
+                name="early_start_is_asked_for_a_service_in_words_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def is_service(self) -> bool:
+        """Tell whether it is performed, and not delivered."""
+        return bool(self.kind == Product.Kind.SERVICE)
+
+    @property
+    def title(self) -> str:
+        """Return the name with what tells it from its variants."""
+        return ", ".join(part for part in (self.name, self.label, self.personalisation) if part)
+
+    def may_be_asked_early(self, last_day: date) -> bool:
+        """Tell whether it is a service that may begin within the withdrawal delay (L221-25)."""
+        is_open = self.is_service and not self.withdrawal_exception
+        return is_open and rights.may_begin_early(self.takes_place_at, last_day)
+
+    @property
+    def rights(self) -> list[str]:
+        """Return what to know of withdrawing from it: nothing special for goods without exception.
+
+        Reads the order: fetch lines through it.
+        """
+        if self.withdrawal_exception:
+            return [str(EXCEPTION_NOTES[self.withdrawal_exception])]
+        if not self.is_service:
+            return []
+        return rights.of_a_service(
+            concluded_at=self.order.placed_at,
+            requested_at=self.early_start_at,
+            takes_place_at=self.takes_place_at,
+        )

@@ -23,6 +23,7 @@ from shop.references import new_code
 from shop.states import Stateful
 
 if TYPE_CHECKING:
+    from checkout.models.line import OrderLine
     from checkout.models.payment import Payment
     from shop.models import User
 
@@ -44,8 +45,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return waiting.filter(pay_before__lte=timezone.now()).order_by("pk")
 
     def to_ship(self) -> "OrderQuerySet":
-        """Return the orders that are paid and not yet handed over."""
-        return self.filter(status=Order.Status.PAID)
+        """Return the orders that are paid and whose goods are not yet handed over."""
+        paid = self.filter(status=Order.Status.PAID, delivery_method__isnull=False)
+        return paid.filter(shipments__isnull=True)
+
+    def to_perform(self) -> "OrderQuerySet":
+        """Return the orders that are paid and some of whose services are not done."""
+        waiting = models.Q(lines__performance__status__in=["planned", "begun"])
+        return self.filter(waiting, status__in=["paid", "fulfilled"]).distinct()
 
     def late(self) -> "OrderQuerySet":
         """Return the orders that should be with their buyers by now, and have not left."""
@@ -68,13 +75,15 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_parcels(self) -> "OrderQuerySet":
         """Fetch what the steps of an order show."""
-        return self.prefetch_related("shipments")
+        return self.prefetch_related("shipments", "lines__performance")
 
     def with_facts(self) -> "OrderQuerySet":
         """Fetch what an order page shows."""
         return self.select_related(
             "shipping_address", "billing_address", "pickup_point", "delivery_method", "contract"
-        ).prefetch_related("lines", "events__actor", "payments__refunds", "shipments__lines__line")
+        ).prefetch_related(
+            "lines__performance", "events__actor", "payments__refunds", "shipments__lines__line"
+        )
 
 
 class Order(Stateful):
@@ -83,7 +92,7 @@ class Order(Stateful):
     class Status(models.TextChoices):
         AWAITING_PAYMENT = "awaiting_payment", _("en attente de paiement")
         PAID = "paid", _("payée")
-        FULFILLED = "fulfilled", _("expédiée")
+        FULFILLED = "fulfilled", _("honorée")
         CANCELLED = "cancelled", _("annulée")
 
     MOVES: ClassVar[dict[str, set[str]]] = {
@@ -105,26 +114,37 @@ class Order(Stateful):
     email = models.EmailField(_("adresse e-mail"), db_index=True)
     phone = PhoneNumberField(_("téléphone"), blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")
+    # An order of services alone is delivered nowhere: address, method and dates are empty.
     shipping_address = models.ForeignKey(
-        Address, models.PROTECT, related_name="+", verbose_name=_("livraison")
+        Address,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("livraison"),
     )
     billing_address = models.ForeignKey(
         Address, models.PROTECT, related_name="+", verbose_name=_("facturation")
     )
     delivery_method = models.ForeignKey(
-        DeliveryMethod, models.PROTECT, related_name="+", verbose_name=_("mode de livraison")
+        DeliveryMethod,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("mode de livraison"),
     )
-    delivery_name = models.CharField(_("mode de livraison"), max_length=80)
+    delivery_name = models.CharField(_("mode de livraison"), max_length=80, blank=True)
     pickup_point = models.ForeignKey(
         PickupPoint, models.PROTECT, related_name="+", null=True, blank=True
     )
     pickup_text = models.CharField(_("point relais"), max_length=400, blank=True)
-    delivery_first_on = models.DateField(_("livraison au plus tôt"))
-    delivery_last_on = models.DateField(_("livraison promise au plus tard"))
-    delivery_price = MoneyField(_("livraison"))
-    delivery_vat = MoneyField(_("dont TVA"))
+    delivery_first_on = models.DateField(_("livraison au plus tôt"), null=True, blank=True)
+    delivery_last_on = models.DateField(_("livraison promise au plus tard"), null=True, blank=True)
+    delivery_price = MoneyField(_("livraison"), default=ZERO)
+    delivery_vat = MoneyField(_("dont TVA"), default=ZERO)
     # What standard delivery would have cost: the most that a withdrawal gives back (R34).
-    standard_delivery_price = MoneyField(_("livraison standard"))
+    standard_delivery_price = MoneyField(_("livraison standard"), default=ZERO)
     goods_total = MoneyField(_("articles"))
     total = MoneyField(_("total TTC"))
     vat = MoneyField(_("dont TVA"))
@@ -158,6 +178,22 @@ class Order(Stateful):
                 | models.Q(paid_at__isnull=False),
                 name="paid_order_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    delivery_method__isnull=False,
+                    shipping_address__isnull=False,
+                    delivery_first_on__isnull=False,
+                    delivery_last_on__isnull=False,
+                )
+                | models.Q(
+                    delivery_method__isnull=True,
+                    shipping_address__isnull=True,
+                    delivery_first_on__isnull=True,
+                    delivery_last_on__isnull=True,
+                    delivery_price=0,
+                ),
+                name="order_is_delivered_somewhere_or_nowhere",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +216,43 @@ class Order(Stateful):
     @property
     def is_late(self) -> bool:
         """Tell whether the order should be with its buyer by now, and has not left."""
-        return self.status == self.Status.PAID and self.delivery_last_on < calendar.today()
+        day = self.delivery_last_on
+        return self.can_be_shipped and day is not None and day < calendar.today()
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether the order has goods to bring somewhere; services alone have not."""
+        return self.delivery_method_id is not None
+
+    @property
+    def buyer(self) -> Address:
+        """Return the name and address to speak to: the parcel's, else the invoice's."""
+        return self.shipping_address or self.billing_address
+
+    @property
+    def can_be_shipped(self) -> bool:
+        """Tell whether its goods may leave now: paid, and not gone yet."""
+        is_waiting = self.status == self.Status.PAID and self.is_delivered
+        return is_waiting and not list(self.shipments.all())
+
+    @property
+    def services(self) -> "list[OrderLine]":
+        """Return the lines that are performed, and not delivered."""
+        return [line for line in self.lines.all() if line.is_service]
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Tell whether nothing has left and no service has begun."""
+        is_begun = any(line.performance.begun_at for line in self.services)
+        can_move = self.can_move_to(self.Status.CANCELLED)
+        return can_move and not is_begun and not list(self.shipments.all())
+
+    @property
+    def is_honoured(self) -> bool:
+        """Tell whether every parcel is sent and every service done."""
+        has_left = not self.is_delivered or self.shipments.exists()
+        is_to_do = self.lines.filter(performance__status__in=["planned", "begun"]).exists()
+        return has_left and not is_to_do
 
     @property
     def is_cancelled(self) -> bool:
@@ -208,16 +280,25 @@ class Order(Stateful):
         gross: dict[Decimal, Decimal] = {}
         for line in self.lines.all():
             by_rate[line.vat_rate] = by_rate.get(line.vat_rate, ZERO) + line.vat
-            gross[line.vat_rate] = gross.get(line.vat_rate, ZERO) + line.total
+            if not line.is_service:
+                gross[line.vat_rate] = gross.get(line.vat_rate, ZERO) + line.total
         for rate, part in delivery_by_rate(self.delivery_price, gross).items():
             by_rate[rate] += money.vat_included(part, rate)
         return dict(sorted(by_rate.items(), reverse=True))
 
     def quantities(self) -> dict[int, int]:
-        """Return how many units of each variant were sold."""
+        """Return how many units of each variant were taken from stock."""
+        sold: dict[int, int] = {}
+        for line in self.lines.filter(takes_stock=True):
+            sold[line.variant_id] = sold.get(line.variant_id, 0) + line.quantity
+        return sold
+
+    def at_offers(self) -> dict[int, int]:
+        """Return how many units were sold at the price of each offer."""
         sold: dict[int, int] = {}
         for line in self.lines.all():
-            sold[line.variant_id] = sold.get(line.variant_id, 0) + line.quantity
+            if line.offer_id:
+                sold[line.offer_id] = sold.get(line.offer_id, 0) + line.quantity
         return sold
 
     def log(self, kind: str, *, actor: "User | None" = None, **data: Any) -> OrderEvent:

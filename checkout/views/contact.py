@@ -22,7 +22,7 @@ def contact(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     form = ContactForm(request.POST, instance=checkout)
     is_valid = form.is_valid()
     fill_in(checkout, form.valid_names())
-    return redirect("checkout:delivery") if is_valid else _show(request, checkout, form)
+    return redirect(_next(checkout)) if is_valid else _show(request, checkout, form)
 
 
 @require_POST
@@ -33,8 +33,12 @@ def email(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     if form.is_valid() and checkout.email:
         fill_in(checkout, ["email"])
     if "suggestion" in request.POST:
-        return redirect("checkout:delivery")
+        return redirect(_next(checkout))
     return render(request, "checkout/_suggestion.html", {"suggestion": form.suggestion})
+
+
+def _next(checkout: Checkout) -> str:
+    return "checkout:delivery" if checkout.needs_delivery else "checkout:payment"
 
 
 def _show(request: HttpRequest, checkout: Checkout, form: ContactForm) -> HttpResponse:

@@ -22,6 +22,8 @@ def delivery(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     """Ask for a method among those that reach the address, each with its price and its dates."""
     if not checkout.has_contact:
         return redirect("checkout:contact")
+    if not checkout.needs_delivery:
+        return redirect("checkout:payment")
     form = _form(request, checkout)
     if request.method != "POST":
         return _show(request, checkout, form)

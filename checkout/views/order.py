@@ -54,7 +54,7 @@ def _has_arrived(order: Order) -> bool:
 
 
 def _is_overdue(order: Order) -> bool:
-    return calendar.today() > order.delivery_last_on
+    return order.delivery_last_on is not None and calendar.today() > order.delivery_last_on
 
 
 @require_safe

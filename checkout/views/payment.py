@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,12 +25,14 @@ from checkout.flows.place_order import (
 from checkout.forms import PaymentForm
 from checkout.forms.payment import BOX, BUTTON
 from checkout.forms.typos import likely_email
-from checkout.models import Checkout, Order, Payment, Quote
+from checkout.models import Checkout, Order, Payment, Quote, rights
+from checkout.views.early_start import early_starts
 from checkout.views.paying import card_form, pay, too_many, too_many_words, with_stripe
 from checkout.views.recap import recap_of_cart
 from checkout.views.screens import first_missing, go, wants_json, with_checkout
 from shop import money
 from shop.models import LegalText
+from shop.money import ZERO
 from shop.network import client_ip
 
 
@@ -48,12 +51,12 @@ def payment(request: HttpRequest) -> HttpResponse:
 @with_checkout
 def _payment(request: HttpRequest, checkout: Checkout) -> HttpResponse:
     quote = checkout.quote()
-    missing = first_missing(checkout, quote)
-    if missing or not quote:
+    if missing := first_missing(checkout, quote):
         return go(request, reverse(missing))
+    services = early_starts(checkout.cart)
     if request.method != "POST":
-        return _show(request, checkout, quote, PaymentForm())
-    form = PaymentForm(request.POST)
+        return _show(request, checkout, quote, PaymentForm(services=services))
+    form = PaymentForm(request.POST, services=services)
     if not form.is_valid():
         return _show(request, checkout, quote, form)
     if too_many(request, checkout.cart_id):
@@ -67,6 +70,10 @@ def _place(request: HttpRequest, checkout: Checkout, form: PaymentForm) -> HttpR
         order = _order(request, checkout, form)
     except PriceChanged as change:
         form.add_error(None, _changed_words(change))
+        checkout.cart.forget_lines()
+        for line in checkout.cart.changed:
+            if line.price_changed:
+                form.add_error(None, words.price_changed(line))
         return _show_again(request, checkout, form)
     except OutOfStock as missing:
         variant = get_object_or_404(
@@ -83,7 +90,10 @@ def _place(request: HttpRequest, checkout: Checkout, form: PaymentForm) -> HttpR
 def _order(request: HttpRequest, checkout: Checkout, form: PaymentForm) -> Order:
     version = LegalText.objects.current("cgv").version
     agreement = Agreement(
-        box=BOX % {"version": version}, button=str(BUTTON), ip=client_ip(request) or None
+        box=BOX % {"version": version},
+        button=str(BUTTON),
+        ip=client_ip(request) or None,
+        early_start=form.cleaned_data["early_start"],
     )
     return place_order(
         checkout,
@@ -109,13 +119,17 @@ def _show_again(request: HttpRequest, checkout: Checkout, form: PaymentForm) -> 
     """Show the page with the prices of this moment."""
     checkout.cart.forget_lines()
     quote = checkout.quote()
-    if quote is None:
-        return go(request, reverse("checkout:delivery"))
+    if missing := first_missing(checkout, quote):
+        return go(request, reverse(missing))
     return _show(request, checkout, quote, form)
 
 
 def _show(
-    request: HttpRequest, checkout: Checkout, quote: Quote, form: PaymentForm, status: int = 200
+    request: HttpRequest,
+    checkout: Checkout,
+    quote: Quote | None,
+    form: PaymentForm,
+    status: int = 200,
 ) -> HttpResponse:
     recap = recap_of_cart(checkout.cart, quote)
     context: dict[str, Any] = {
@@ -125,9 +139,10 @@ def _show(
         "recap": recap,
         "cgv": LegalText.objects.current("cgv"),
         "button": BUTTON,
-        "card": card_form(checkout.cart.goods_total + quote.price),
+        "card": card_form(recap.total or ZERO),
         "means": Payment.Means,
         "suggestion": likely_email(checkout.email),
+        "last_day": rights.last_day_from(timezone.now()),
         "step": 3,
     }
     # Our script puts the errors in the page it has; the card that was typed stays typed.

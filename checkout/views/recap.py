@@ -1,18 +1,20 @@
 """What is bought and what it costs, as the screens beside and before the button show it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cart.models import Cart
-from catalog.models.withdrawal import EXCEPTION_NOTES
-from checkout.models import Order, Quote
+from cart.models import Cart, CartLine
+from checkout.models import Order, OrderLine, Quote, rights
 from checkout.models.order import delivery_by_rate
 from shop import money
 from shop.money import ZERO
+from shop.templatetags.shop_tags import clock, long_day
 
 
 class Line(NamedTuple):
@@ -42,21 +44,22 @@ def recap_of_cart(cart: Cart, quote: Quote | None = None) -> Recap:
     """Return the recap of what can be ordered now, with the delivery that is chosen."""
     count = _count(sum(line.quantity for line in cart.buyable))
     rows = [{"label": count, "amount": cart.goods_total}]
-    if quote is None:
+    if quote is None and cart.delivered:
         return Recap(count, _cart_lines(cart), cart.goods_total, rows, None, [])
-    rows.append(_delivery_row(quote.method.name, quote.price))
-    total = cart.goods_total + quote.price
-    taxes = _tax_rows(_vat_by_rate(cart, quote.price))
+    price = quote.price if quote else ZERO
+    if quote:
+        rows.append(_delivery_row(quote.method.name, price))
+    total = cart.goods_total + price
+    taxes = _tax_rows(_vat_by_rate(cart, price))
     return Recap(count, _cart_lines(cart), cart.goods_total, rows, total, taxes)
 
 
 def recap_of_order(order: Order) -> Recap:
     """Return the recap of what was ordered, from the order's own copies."""
     count = _count(order.article_count)
-    rows = [
-        {"label": count, "amount": order.goods_total},
-        _delivery_row(order.delivery_name, order.delivery_price),
-    ]
+    rows = [{"label": count, "amount": order.goods_total}]
+    if order.is_delivered:
+        rows.append(_delivery_row(order.delivery_name, order.delivery_price))
     lines = _order_lines(order)
     return Recap(count, lines, order.goods_total, rows, order.total, _tax_rows(order.vat_by_rate()))
 
@@ -67,12 +70,16 @@ def _cart_lines(cart: Cart) -> list[Line]:
             src=line.picture.small if line.picture else "",
             name=line.variant.product.name,
             details=_details(
-                line.variant.label, line.personalisation, line.variant.product.benefit
+                line.variant.label,
+                line.personalisation,
+                line.variant.takes_place_at,
+                line.variant.product.service_duration,
+                line.variant.product.service_terms or line.variant.product.benefit,
             ),
             quantity=line.quantity,
             unit_price=line.unit_price,
             total=line.total,
-            note=line.variant.product.withdrawal_note,
+            note=_note(line),
         )
         for line in cart.buyable
     ]
@@ -83,19 +90,45 @@ def _order_lines(order: Order) -> list[Line]:
         Line(
             src=line.picture,
             name=line.name,
-            details=_details(line.label, line.personalisation, line.benefit),
+            details=_details(
+                line.label,
+                line.personalisation,
+                line.takes_place_at,
+                line.service_duration,
+                line.service_terms or line.benefit,
+            ),
             quantity=line.quantity,
             unit_price=line.unit_price,
             total=line.total,
-            note=str(EXCEPTION_NOTES.get(line.withdrawal_exception, "")),
+            note=" ".join([*line.rights, *_performed(line)]),
         )
         for line in order.lines.all()
     ]
 
 
-def _details(label: str, personalisation: str, benefit: str) -> str:
-    text = _("Texte : « %(words)s »") % {"words": personalisation} if personalisation else ""
-    return " · ".join(part for part in (label, text, benefit) if part)
+def _note(line: CartLine) -> str:
+    product = line.variant.product
+    if product.withdrawal_note or not product.is_service:
+        return product.withdrawal_note
+    return rights.delay_words(rights.last_day_from(timezone.now()))
+
+
+def _performed(line: OrderLine) -> list[str]:
+    """Say when a service began and when it was done, once it did."""
+    if not line.is_service or not line.performance.begun_at:
+        return []
+    begun = _("Commencée le %(day)s.") % {"day": long_day(line.performance.begun_at)}
+    if not line.performance.done_at:
+        return [begun]
+    return [begun, _("Effectuée le %(day)s.") % {"day": long_day(line.performance.done_at)}]
+
+
+def _details(
+    label: str, personalisation: str, day: datetime | None, duration: str, text: str
+) -> str:
+    engraved = _("Texte : « %(words)s »") % {"words": personalisation} if personalisation else ""
+    when = _("%(day)s à %(time)s") % {"day": long_day(day), "time": clock(day)} if day else ""
+    return " · ".join(part for part in (label, engraved, when, duration, text) if part)
 
 
 def _count(quantity: int) -> str:
@@ -113,12 +146,7 @@ def _tax_rows(vat_by_rate: Mapping[Decimal, Decimal]) -> list[dict[str, Decimal]
 
 
 def _vat_by_rate(cart: Cart, delivery: Decimal) -> dict[Decimal, Decimal]:
-    gross: dict[Decimal, Decimal] = {}
-    vat: dict[Decimal, Decimal] = {}
-    for line in cart.buyable:
-        rate = line.variant.product.vat_rate
-        gross[rate] = gross.get(rate, ZERO) + line.total
-        vat[rate] = vat.get(rate, ZERO) + money.vat_included(line.total, rate)
-    for rate, part in delivery_by_rate(delivery, gross).items():
+    vat = cart.vat_by_rate
+    for rate, part in delivery_by_rate(delivery, cart.delivered_by_rate).items():
         vat[rate] += money.vat_included(part, rate)
     return vat

@@ -55,10 +55,10 @@ def _known_of(request: HttpRequest) -> dict[str, str]:
     if not request.user.is_authenticated:
         return {}
     facts = {"email": request.user.email}
-    last = Order.objects.filter(customer=request.user).select_related("shipping_address").first()
+    addresses = ["shipping_address", "billing_address"]
+    last = Order.objects.filter(customer=request.user).select_related(*addresses).first()
     if last:
-        address = last.shipping_address
-        facts |= {f"ship_{name}": getattr(address, name) for name in ADDRESS_FIELDS}
+        facts |= {f"ship_{name}": getattr(last.buyer, name) for name in ADDRESS_FIELDS}
     return facts
 
 
@@ -103,7 +103,8 @@ def first_missing(checkout: Checkout, quote: Quote | None) -> str:
     """Return the name of the first screen that is not filled in, or nothing."""
     if not checkout.has_contact:
         return "checkout:contact"
-    return "" if checkout.has_delivery and quote else "checkout:delivery"
+    is_reached = quote or not checkout.needs_delivery
+    return "" if checkout.has_delivery and is_reached else "checkout:delivery"
 
 
 def wants_json(request: HttpRequest) -> bool:

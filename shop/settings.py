@@ -125,7 +125,10 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8), "timeout": 10},
         "options": "-c statement_timeout=15000 -c lock_timeout=5000"
-        " -c idle_in_transaction_session_timeout=30000",
+        " -c idle_in_transaction_session_timeout=30000"
+        # Disks without a head: a row that an index names is near. Compiling takes longer than
+        # any query of a page.
+        " -c random_page_cost=1.1 -c jit=off",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")

@@ -5,6 +5,13 @@ from catalog.models.back_in_stock import BackInStock
 from catalog.models.category import Category
 from catalog.models.change import ListChange
 from catalog.models.complement import Complement
+from catalog.models.imports import (
+    ExportJob,
+    ImportJob,
+    ImportLine,
+    ImportPreset,
+    ProductOrigin,
+)
 from catalog.models.offer import Offer
 from catalog.models.old_address import OldAddress
 from catalog.models.picture import ProductImage
@@ -21,6 +28,10 @@ __all__ = [
     "Brand",
     "Category",
     "Complement",
+    "ExportJob",
+    "ImportJob",
+    "ImportLine",
+    "ImportPreset",
     "ListChange",
     "Offer",
     "OldAddress",
@@ -28,6 +39,7 @@ __all__ = [
     "PriceChange",
     "Product",
     "ProductImage",
+    "ProductOrigin",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

@@ -1,0 +1,15 @@
+"""Search: what is sold, found by words, on SQLite and PostgreSQL alike.
+
+    index(ids), forget(ids)    what a flow says when it changes what is sold
+    find(text)                 products in order of rank, by every word
+    forgive(text)              what a text that found nothing may have meant
+    suggest(text)              what to offer while somebody types
+
+Words are made once, in Python (`vocabulary`); each database only looks them up (`engines`). An
+engine on another machine would take the place of `index`, `engines` and `finding`.
+"""
+
+from catalog.search.finding import Found, How, find, forgive
+from catalog.search.index import forget, index, mark_stale, rebuild, sweep
+
+__all__ = ["Found", "How", "find", "forget", "forgive", "index", "mark_stale", "rebuild", "sweep"]

@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from catalog.models import ProductImage
+from catalog.models import Product, ProductImage
 
 WIDTHS = (320, 480, 640, 960, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -55,7 +56,9 @@ def prepare(picture: ProductImage) -> bool:
         reason = str(error) if isinstance(error, BadPicture) else _("Le fichier est introuvable.")
         missing(picture, reason)
         return False
-    picture.move_to(ProductImage.Status.READY, error="", avif=None, **derived._asdict())
+    with transaction.atomic():
+        picture.move_to(ProductImage.Status.READY, error="", avif=None, **derived._asdict())
+        Product.objects.refresh_prices([picture.product_id])
     return True
 
 
@@ -74,14 +77,18 @@ def refine(picture: ProductImage) -> None:
     found = {width: path for width, path in made.items() if path}
     # The picture may have been replaced in the meantime.
     same = ProductImage.objects.filter(pk=picture.pk, original=picture.original.name)
-    same.to_refine().update(avif=found)
+    with transaction.atomic():
+        if same.to_refine().update(avif=found):
+            Product.objects.refresh_prices([picture.product_id])
 
 
 def missing(picture: ProductImage, reason: str) -> None:
     """Say why a picture cannot be shown."""
     if picture.status == ProductImage.Status.MISSING:
         picture.move_to(ProductImage.Status.PENDING)
-    picture.move_to(ProductImage.Status.MISSING, error=reason[:200])
+    with transaction.atomic():
+        picture.move_to(ProductImage.Status.MISSING, error=reason[:200])
+        Product.objects.refresh_prices([picture.product_id])
 
 
 def derive(original: bytes) -> Derived:

@@ -28,7 +28,7 @@ from catalog.admin.inlines import (
 from catalog.claims import generic_claims
 from catalog.flows.keep_address import keep_address, keep_name
 from catalog.flows.publish_product import missing_to_publish
-from catalog.models import OutOfStock, Product, ProductImage, Variant
+from catalog.models import ListChange, OutOfStock, Product, ProductImage, Variant
 from shop import money
 from shop.staff import row_number
 
@@ -173,6 +173,8 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         self, request: HttpRequest, obj: Product, form: ProductForm, change: Any
     ) -> None:
         """Write the product, and keep the address that it leaves."""
+        # Sales lock variants, then the products that they end: so does the admin.
+        Variant.objects.filter(product=obj.pk).lock()
         super().save_model(request, obj, form, change)
         if change:
             keep_address(obj, before=form.initial.get("slug", ""))
@@ -181,12 +183,14 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         """Delete a product, whose address will say that it is no longer sold."""
         keep_name(obj)
         super().delete_model(request, obj)
+        ListChange.objects.note()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         """Delete several, each remembered."""
         for product in queryset:
             keep_name(product)
         super().delete_queryset(request, queryset)
+        ListChange.objects.note()
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         """Write variants and pictures by their own rules."""
@@ -214,6 +218,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Warn when a page that shoppers see lacks something."""
         super().save_related(request, form, formsets, change)
+        Product.objects.refresh_lists([form.instance.pk])
         product = Product.objects.get(pk=form.instance.pk)
         missing = missing_to_publish(product)
         if product.is_published and missing:

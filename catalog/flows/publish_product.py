@@ -12,7 +12,7 @@ from shop.models import User
 
 
 class NotReady(Exception):
-    """The page would lack something; `reasons` is the list « À compléter »."""
+    """The page would lack something; `reasons` is the list « À compléter »."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(", ".join(reasons))
@@ -74,6 +74,7 @@ def publish_product(
         # What simple-history reads to know who did it.
         product._history_user = actor  # type: ignore[attr-defined]
         product.save(update_fields=["published_at", "retired_at", "updated_at"])
+        Product.objects.refresh_lists([product.pk])
     return product
 
 

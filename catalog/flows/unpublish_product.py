@@ -16,4 +16,5 @@ def unpublish_product(product: Product, *, actor: User | None) -> Product:
         product.published_at = None
         product._history_user = actor  # type: ignore[attr-defined]
         product.save(update_fields=["published_at", "retired_at", "updated_at"])
+        Product.objects.refresh_lists([product.pk])
     return product

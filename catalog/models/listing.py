@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db import models, transaction
+from django.db.models import F, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
+from catalog.models.change import ListChange
+from catalog.models.listed import LISTED
 from catalog.models.offer import RUNNING_OFFERS, Offer
 from catalog.models.picture import ProductImage
+from catalog.models.refreshing import write_columns, write_values
 from catalog.models.variant import Value, Variant
 from shop import calendar
+from shop.money import ZERO
 
 if TYPE_CHECKING:
     from catalog.models.product import Product
-    from shop.models import User
 
 
 class Sort(models.TextChoices):
@@ -28,6 +29,21 @@ class Sort(models.TextChoices):
     NEWEST = "nouveautes", _("Nouveautés")
     PRICE_UP = "prix-croissant", _("Prix croissant")
     PRICE_DOWN = "prix-decroissant", _("Prix décroissant")
+    BEST_RATED = "mieux-notes", _("Mieux notés")
+
+
+# Each order ends with the row's own number: two pages of one list never share a product.
+ORDERS = {
+    Sort.RELEVANCE: ("-is_obtainable", "-is_featured", "-published_at", "-pk"),
+    Sort.NEWEST: ("-published_at", "-pk"),
+    Sort.PRICE_UP: ("lowest_price", "pk"),
+    Sort.PRICE_DOWN: ("-lowest_price", "-pk"),
+    Sort.BEST_RATED: (F("rating_average").desc(nulls_last=True), "-rating_count", "-pk"),
+}
+# Of a promotion that begins for thousands at once, a reader brings no more up to date before
+# reading; the beat does the rest within the minute, and each card shown is right meanwhile.
+MOST_SETTLED = 200
+BATCH = 500
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -48,10 +64,6 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def lacking_pictures(self) -> "ProductQuerySet":
         """Return the products a picture of which could not be had."""
         return self.filter(pictures__status=ProductImage.Status.MISSING).distinct()
-
-    def previewed_by(self, user: "User | AnonymousUser") -> "ProductQuerySet":
-        """Return what a person may look at before it is published."""
-        return self.all() if user.has_perm("catalog.view_product") else self.none()
 
     def in_category(self, category: Category) -> "ProductQuerySet":
         """Return the products of a department and of those below it."""
@@ -80,38 +92,85 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
         Relevance: what a cart can take, then what the merchant puts forward, then the newest.
         """
-        if order == Sort.NEWEST:
-            return self.newest()
-        if order in {Sort.PRICE_UP, Sort.PRICE_DOWN}:
-            sign = "" if order == Sort.PRICE_UP else "-"
-            return self.annotate(lowest_price=_lowest_price()).order_by(f"{sign}lowest_price", "pk")
-        obtainable = Variant.objects.obtainable().filter(product=OuterRef("pk"))
-        rows = self.annotate(is_obtainable=Exists(obtainable))
-        return rows.order_by("-is_obtainable", "-is_featured", "-published_at", "-pk")
+        return self.order_by(*ORDERS.get(order, ORDERS[Sort.RELEVANCE]))  # type: ignore[call-overload]
+
+    def due_in_lists(self) -> "ProductQuerySet":
+        """Return the products whose columns for lists time alone has made wrong."""
+        return self.filter(lists_due_at__lte=timezone.now())
+
+    def settle_lists(self, most: int = MOST_SETTLED) -> int:
+        """Bring up to date what time alone has changed; say how many rows that were."""
+        due = self.due_in_lists().order_by("lists_due_at", "pk")
+        ids = list(due.values_list("pk", flat=True)[:most])
+        self.refresh_prices(ids)
+        return len(ids)
+
+    def refresh_lists(self, ids: Iterable[int] | None = None) -> None:
+        """Bring all that lists read of some products up to date; of all when none is named.
+
+        Call it in the transaction that changed a price, an offer, a picture, a publication, a
+        value or a characteristic, after every change: rows are locked in one order, variants
+        before products.
+        """
+        self._refresh(ids, with_values=True)
+
+    def refresh_prices(self, ids: Iterable[int] | None = None) -> None:
+        """Do as `refresh_lists` where neither values nor characteristics changed."""
+        self._refresh(ids, with_values=False)
+
+    def _refresh(self, ids: Iterable[int] | None, *, with_values: bool) -> None:
+        every = self.model._default_manager.values_list("pk", flat=True)
+        wanted = sorted(set(every.order_by() if ids is None else ids))
+        for start in range(0, len(wanted), BATCH):
+            with transaction.atomic():
+                batch = self.model._default_manager.filter(pk__in=wanted[start : start + BATCH])
+                products = list(batch.order_by("pk").select_for_update(no_key=True))
+                write_columns(products)
+                if with_values:
+                    write_values(products)
+                ListChange.objects.note()
 
     def with_offer(self) -> "ProductQuerySet":
         """Fetch what a card shows (variants, running offers, pictures) in three queries."""
-        return self.prefetch_related(*_card_parts())
+        return self.prefetch_related(*_parts())
 
     def for_page(self) -> "ProductQuerySet":
         """Fetch what a product belongs to; what it is made of comes with `fetch_page`."""
         return self.select_related("category", "brand")
 
 
-def fetch_cards(*lists: Iterable["Product"]) -> None:
-    """Fetch what the cards of several lists show, in three queries for all of them."""
-    models.prefetch_related_objects([p for products in lists for p in products], *_card_parts())
+def fetch_cards(*lists: Iterable["Product"], counted: bool = True) -> None:
+    """Fetch what the cards of several lists show, in one query for all of them.
+
+    A product whose offer has begun or ended since it was last looked at is brought up to date.
+    Of things that can all be had, `counted=False` leaves out how many are left, and the query.
+    """
+    products = [product for products in lists for product in products]
+    now = timezone.now()
+    late = [p for p in products if p.lists_due_at is not None and p.lists_due_at <= now]
+    if late:
+        type(late[0])._default_manager.refresh_prices([product.pk for product in late])
+        for product in late:
+            product.refresh_from_db(fields=LISTED)
+    ids = {product.pk for product in products}
+    found = Variant.objects.best_of(ids) if ids and counted else {}
+    for product in products:
+        best = found.get(product.pk) or Variant(product_id=product.pk, is_unlimited=not counted)
+        best.product, best.running_offers = product, []
+        best.price = product.lowest_price or ZERO
+        product.best = best
 
 
-def fetch_page(product: "Product", cards: Iterable["Product"]) -> None:
-    """Fetch what a product's page shows, and the cards below it, in four queries."""
-    fetch_cards([product], cards)
+def fetch_page(product: "Product", proposals: Iterable["Product"] = ()) -> None:
+    """Fetch in four queries what a product's page shows, and what it proposes, which can be had."""
+    models.prefetch_related_objects([product], *_parts())
+    fetch_cards(proposals, counted=False)
     if len(product.choices) > 1:
         values = Prefetch("values", Value.objects.select_related("attribute"))
         models.prefetch_related_objects(product.choices, values)
 
 
-def _card_parts() -> tuple["Prefetch[str]", ...]:
+def _parts() -> tuple["Prefetch[str]", ...]:
     offers = Prefetch("offers", Offer.objects.running().with_history(), to_attr=RUNNING_OFFERS)
     variants = Variant.objects.order_by("position", "pk").prefetch_related(offers)
     pictures = ProductImage.objects.filter(status=ProductImage.Status.READY)
@@ -119,13 +178,3 @@ def _card_parts() -> tuple["Prefetch[str]", ...]:
         Prefetch("variants", variants, to_attr="choices"),
         Prefetch("pictures", pictures.order_by("position", "pk"), to_attr="shown"),
     )
-
-
-def _lowest_price() -> Subquery:
-    """Return the price that a card shows: see `Product.cheapest`."""
-    cuts = Offer.objects.running().filter(variant=OuterRef("pk"), price__lt=OuterRef("price"))
-    variants = Variant.objects.filter(product=OuterRef("pk")).annotate(
-        price_now=Coalesce(Subquery(cuts.values("price")[:1]), "price"),
-        sold_out=Case(When(Q(stock__gt=0) | Q(is_unlimited=True), then=0), default=1),
-    )
-    return Subquery(variants.order_by("sold_out", "price_now").values("price_now")[:1])

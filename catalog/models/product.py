@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.models.category import Category
 from catalog.models.durability import Durable, durability_constraints
+from catalog.models.listed import LISTED, RATED, Listed
 from catalog.models.listing import ProductQuerySet
 from catalog.models.picture import ProductImage
 from catalog.models.variant import Variant
@@ -22,6 +23,29 @@ models.TextField.register_lookup(Length)
 
 # A list says « Épuisé » only when nothing is left of any variant.
 BEST_FIRST = ["in_stock", "to_order", "low", "held", "out"]
+
+
+# One for each order that a list may be read in, over what is published or about to be.
+_SHOWN = models.Q(published_at__isnull=False)
+LISTS = [
+    models.Index(
+        fields=["-is_obtainable", "-is_featured", "-published_at", "-id"],
+        name="products_by_relevance",
+        condition=_SHOWN,
+    ),
+    models.Index(fields=["-published_at", "-id"], name="products_by_age", condition=_SHOWN),
+    models.Index(fields=["lowest_price", "id"], name="products_by_price", condition=_SHOWN),
+    models.Index(
+        fields=["-rating_average", "-rating_count", "-id"],
+        name="products_by_rating",
+        condition=models.Q(rating_count__gt=0),
+    ),
+    models.Index(
+        fields=["lists_due_at"],
+        name="products_due_in_lists",
+        condition=models.Q(lists_due_at__isnull=False),
+    ),
+]
 
 
 class Brand(models.Model):
@@ -39,7 +63,7 @@ class Brand(models.Model):
         return self.name
 
 
-class Product(Durable, Filmed, models.Model):
+class Product(Durable, Filmed, Listed):
     """A thing or a service sold, in one or several variants; its page."""
 
     class Kind(models.TextChoices):
@@ -169,14 +193,15 @@ class Product(Durable, Filmed, models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = ProductQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    history = HistoricalRecords(excluded_fields=["updated_at", *LISTED, *RATED])
 
     class Meta:
         verbose_name = _("produit")
         verbose_name_plural = _("produits")
         ordering = ["name"]
         indexes = [
-            models.Index(fields=["category", "-published_at"], name="products_of_a_category")
+            models.Index(fields=["category", "-published_at"], name="products_of_a_category"),
+            *LISTS,
         ]
         constraints = [
             models.CheckConstraint(
@@ -240,11 +265,6 @@ class Product(Durable, Filmed, models.Model):
         """Return the variant that costs least now, among those that a cart may take if any."""
         buyable = [variant for variant in self.choices if variant.can_be_added]
         return min(buyable or self.choices, key=lambda v: v.current_price, default=None)
-
-    @property
-    def has_several_prices(self) -> bool:
-        """Tell whether the variants cost different amounts."""
-        return len({variant.current_price for variant in self.choices}) > 1
 
     @property
     def availability(self) -> str:

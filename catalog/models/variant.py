@@ -95,6 +95,10 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         )
         return self.filter(is_there, to_come)
 
+    def lock(self) -> None:
+        """Lock these variants until the transaction ends, in the order that everybody keeps."""
+        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
     def best_of(self, product_ids: Iterable[int]) -> dict[int, "Variant"]:
         """Return for each product a variant as obtainable as the most obtainable of its own.
 
@@ -262,6 +266,16 @@ class Variant(models.Model):
         return reference if reference and reference > self.current_price else None
 
     @property
+    def plain_reference(self) -> Decimal | None:
+        """Return the price that a list strikes: the lowest of thirty days, which it says it is.
+
+        The exceptions of R50 are told where there is room to say which: on the product's page.
+        """
+        offer = self.offer
+        is_told = offer and (offer.is_short_dated or offer.is_progressive)
+        return None if is_told else self.reference_price
+
+    @property
     def reduction(self) -> int | None:
         """Return the reduction in whole percent of the reference price, never rounded up."""
         reference = self.reference_price
@@ -308,10 +322,12 @@ class Variant(models.Model):
         return rounded(self.current_price * factor / product.net_quantity)
 
     @transaction.atomic
-    def change_price(self, price: Decimal, *, actor: "User | None" = None) -> None:
+    def change_price(
+        self, price: Decimal, *, actor: "User | None" = None, refresh: bool = True
+    ) -> None:
         """Set the price, in euros with VAT; the database keeps the change, when and by whom.
 
-        The same price changes nothing.
+        The same price changes nothing. Without `refresh` the caller brings the lists up to date.
         """
         row = Variant.objects.select_for_update(no_key=True).get(pk=self.pk)
         if row.price != price:
@@ -319,15 +335,23 @@ class Variant(models.Model):
             at = max(timezone.now(), row.priced_at + timedelta(microseconds=1))
             Variant.objects.filter(pk=self.pk).update(price=price, priced_at=at, priced_by=actor)
             self.priced_at, self.priced_by = at, actor
-            Variant.objects.refresh_lists([self.product_id])
+            if refresh:
+                Variant.objects.refresh_lists([self.product_id])
         self.price = price
 
     def move_stock(
-        self, quantity: int, kind: str, *, reference: str = "", actor: "User | None" = None
+        self,
+        quantity: int,
+        kind: str,
+        *,
+        reference: str = "",
+        actor: "User | None" = None,
+        refresh: bool = True,
     ) -> None:
         """Add units, or take them away with a negative number, by one entry of the ledger.
 
         Call it in a transaction. Raises OutOfStock when fewer would be left than carts hold.
+        Without `refresh` the caller brings the lists up to date.
         """
         if not quantity:
             return
@@ -338,5 +362,5 @@ class Variant(models.Model):
             variant=self, kind=kind, quantity=quantity, reference=reference, actor=actor
         )
         self.refresh_from_db(fields=["stock", "held"])
-        if (self.stock > 0) != (self.stock - quantity > 0):
+        if refresh and (self.stock > 0) != (self.stock - quantity > 0):
             Variant.objects.refresh_lists([self.product_id])

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog.models import Product, Variant
+from catalog.models import Product, Variant, WishlistLine
 from shop import money
 
 register = template.Library()
@@ -67,47 +67,54 @@ def unit_price(variant: Variant) -> str:
 
 
 @register.filter
-def reduction(variant: Variant) -> str:
+def reduction(reduced: Variant | Product) -> str:
     """Write « −20 % », or nothing when the law allows no percentage (R50)."""
-    share = variant.reduction
+    share = reduced.reduction
     space = "" if get_language() == "en" else money.NBSP
     return f"−{share}{space}%" if share else ""
 
 
+@register.simple_tag
+def price_change(line: WishlistLine) -> str:
+    """Write « −5 € depuis votre ajout »."""
+    amount = money.price(abs(line.price_change), get_language() or "fr")
+    sign = "−" if line.price_change < 0 else "+"
+    return _("%(change)s depuis votre ajout") % {"change": f"{sign}{amount}"}
+
+
 @register.inclusion_tag("components/card.html")
 def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
-    """Show a product fetched by `with_offer` in a list."""
-    variant, picture = product.cheapest, product.picture
+    """Show in a list a product that `fetch_cards` was asked for."""
+    face = product.face
     shown = {
+        "pk": str(product.pk),
         "url": product.get_absolute_url(),
         "name": product.name,
-        "src": picture.small if picture else "",
-        "srcset": picture.srcset if picture else "",
+        "src": face.small if face else "",
+        "srcset": face.srcset if face else "",
         "eager": eager,
         "note": _card_note(product),
     }
-    if variant is None:
+    if product.lowest_price is None:
         return shown | {"availability": _("Bientôt disponible")}
     return shown | {
-        "amount": variant.current_price,
+        "amount": product.lowest_price,
         "starting": product.has_several_prices,
-        "was": variant.reference_price,
-        "lowest": variant.reference_price,
-        "share": reduction(variant),
-        "unit": unit_price(variant),
-        "availability": _card_availability(product),
+        "was": product.struck_price,
+        "lowest": product.struck_price,
+        "share": reduction(product),
+        "unit": unit_price(product.best),
+        "availability": _card_availability(product.best),
     }
 
 
 def _card_note(product: Product) -> str:
-    count = len(product.choices)
+    count = product.versions
     if count > 1:
         return ngettext("%(n)s version", "%(n)s versions", count) % {"n": count}
     return net_quantity(product)
 
 
-def _card_availability(product: Product) -> str:
+def _card_availability(best: Variant) -> str:
     # « En stock » is what a visitor expects: only the rest is said.
-    best = next((v for v in product.choices if v.availability == product.availability), None)
-    is_plain = best is None or best.availability == "in_stock"
-    return "" if is_plain or best is None else availability_words(best)
+    return "" if best.availability == "in_stock" else availability_words(best)

@@ -30,7 +30,8 @@ def test_a_department_shows_its_products_and_those_of_the_departments_below(clie
     answer = client.get("/rayons/table/")
 
     assert sorted(cards(answer)) == ["Bol", "Mug"]
-    assert "À utiliser tous les jours. 2 produits" in text(answer)
+    assert "À utiliser tous les jours." in text(answer)
+    assert "2 produits" in text(answer)
     assert '<a class="chip" href="/rayons/mugs/">Mugs</a>' in answer.content.decode()
 
 
@@ -115,7 +116,7 @@ def test_a_card_says_when_stock_is_not_plain(client, table):
     assert "Plus que 2 en stock" in page
     assert "Épuisé" in page
     assert "Sur commande : 10 jours" in page
-    assert "En stock" not in page
+    assert page.count("En stock") == 1  # the filter
 
 
 def test_a_food_card_shows_its_unit_price(client, table):
@@ -134,8 +135,8 @@ def test_twenty_four_products_make_a_page(client, table):
     first, second = client.get("/rayons/table/"), client.get("/rayons/table/?page=2")
 
     assert (len(cards(first)), len(cards(second))) == (24, 1)
-    assert '<link rel="next" href="?page=2">' in first.content.decode()
-    assert '<link rel="prev" href="?page=1">' in second.content.decode()
+    assert '<link rel="next" href="/rayons/table/?page=2">' in first.content.decode()
+    assert '<link rel="prev" href="/rayons/table/">' in second.content.decode()
     assert '/rayons/table/?page=2">' in second.content.decode().split("canonical")[1][:80]
     assert "25 produits" in text(second)
 
@@ -181,5 +182,5 @@ def test_a_department_asks_for_the_same_rows_whatever_it_shows(
         if number % 2:
             make.offer(sold, "25.00")
 
-    with django_assert_num_queries(6 + SHELL):
+    with django_assert_num_queries(5 + SHELL):
         client.get("/rayons/table/")

@@ -4,17 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
+from catalog.models import ImportLine
 
-class Outcome(models.TextChoices):
-    """What became of a row."""
-
-    CREATED = "created", _("créé")
-    UPDATED = "updated", _("modifié")
-    UNCHANGED = "unchanged", _("inchangé")
-    REFUSED = "refused", _("refusé")
+Outcome = ImportLine.Outcome
 
 
 class ReportLine(NamedTuple):
@@ -44,6 +38,12 @@ class Report:
     published: list[str] = field(default_factory=list)
     # « À compléter »: the name of each product that lacks something, and what.
     incomplete: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def add(self, part: "Report") -> None:
+        """Take what became of some more rows."""
+        self.lines += part.lines
+        self.published += part.published
+        self.incomplete += part.incomplete
 
     def count(self, outcome: Outcome) -> int:
         """Return how many rows ended in one way."""

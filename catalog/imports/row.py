@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from catalog.imports.values import BadValue
 
@@ -15,6 +15,17 @@ class Address(NamedTuple):
 
     url: str
     alt: str = ""
+    # The words come from the shop's own file, and win.
+    is_ours: bool = False
+
+
+class Origin(NamedTuple):
+    """The number under which another shop's software knows a product."""
+
+    source: str
+    key: str
+    # The file tells of variants only: a product that is not known is refused.
+    must_exist: bool = False
 
 
 @dataclass
@@ -35,6 +46,11 @@ class ProductFacts:
     features: dict[str, str] = field(default_factory=dict)
     pictures: list[Address] = field(default_factory=list)
     is_public: bool = True
+    # More columns of the product's own, by the name of their field.
+    also: dict[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
+    # The file speaks of this very shop: its department, benefit and address win too.
+    is_ours: bool = False
 
 
 @dataclass
@@ -50,14 +66,29 @@ class Row:
     # None leaves the stock as it is.
     stock: int | None = None
     options: list[tuple[str, str]] = field(default_factory=list)
+    # In words; formed from the options where it is empty.
+    label: str = ""
     pictures: list[Address] = field(default_factory=list)
+    # What it costs more than its product, without VAT, where the file has no whole price.
+    surcharge: Decimal | None = None
+    # It takes the place of the only variant of a product, if that has no option.
+    takes_over: bool = False
+    # More columns of the variant's own, by the name of their field.
+    also: dict[str, Any] = field(default_factory=dict)
+    # The line that tells of the product, where this one does not.
+    head: int | None = None
     refusals: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     @property
-    def label(self) -> str:
+    def is_bare(self) -> bool:
+        """Tell whether the line is of a product that has no variant yet."""
+        return not self.sku and self.price is None
+
+    @property
+    def title(self) -> str:
         """Return « Moyen — 14 cm, Sauge »."""
-        return ", ".join(value for _name, value in self.options)
+        return self.label or ", ".join(value for _name, value in self.options)
 
     def read(self, reader: Callable[[str], T], cell: str) -> T | None:
         """Return what a cell says; None when it is empty, or refused, which the row remembers."""

@@ -44,7 +44,7 @@ def rows(lines: Iterable[Line]) -> list[Row]:
     for handle, group in groups.items():
         facts = _facts(handle, group)
         names = [_cell(group[0], f"option{number} name") for number in (1, 2, 3)]
-        made += [_row(line, facts, names) for line in group if _is_variant(line)]
+        made += [_row(line, facts, names, group[0].number) for line in group if _is_variant(line)]
     return made
 
 
@@ -87,8 +87,8 @@ def _pictures(group: list[Line]) -> list[Address]:
     ]
 
 
-def _row(line: Line, facts: ProductFacts, names: list[str]) -> Row:
-    row = Row(line.number, facts)
+def _row(line: Line, facts: ProductFacts, names: list[str], head: int) -> Row:
+    row = Row(line.number, facts, head=head)
     if line.problem:
         row.refusals.append(line.problem)
     if not facts.key:

@@ -2,9 +2,11 @@
 
 import html
 import re
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import nh3
+from django.utils.dateparse import parse_date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from stdnum import ean
@@ -38,11 +40,11 @@ def plain(cell: str) -> str:
     >>> plain("<p>Tourné.</p><script>alert(1)</script><ul><li>Grès</li></ul>")
     'Tourné.\\nGrès'
     """
+    if not any(mark in cell for mark in "<&\\"):
+        return _lines(cell)
     # Some exports write the two characters « \\n » for a new line.
     marked = _ENDS_OF_BLOCKS.sub("\n", cell.replace("\\n", "\n"))
-    bare = html.unescape(nh3.clean(marked, tags=set()))
-    lines = [_one_line(line) for line in bare.splitlines()]
-    return "\n".join(line for line in lines if line)
+    return _lines(html.unescape(nh3.clean(marked, tags=set())))
 
 
 def sentence(words: str, longest: int) -> str:
@@ -95,6 +97,36 @@ def grams(cell: str, *, per_unit: int = 1) -> int:
     return round(weight)
 
 
+def decimal(cell: str, what: str) -> Decimal:
+    """Return a number that is not negative; raises BadValue."""
+    number = _number(cell, what, has_thousands=False)
+    if number < 0:
+        raise BadValue(_("%(what)s négatif : « %(cell)s »") % {"what": what, "cell": cell.strip()})
+    return number
+
+
+def whole(cell: str, what: str) -> int:
+    """Return a whole number that is not negative; raises BadValue."""
+    number = decimal(cell, what)
+    if number != int(number) or number > _MOST_UNITS:
+        raise BadValue(
+            _("%(what)s illisible : « %(cell)s »") % {"what": what, "cell": cell.strip()}
+        )
+    return int(number)
+
+
+def day(cell: str) -> date | None:
+    """Return a day written as databases do, or nothing.
+
+    >>> day("2026-11-02 00:00:00"), day("bientôt")
+    (datetime.date(2026, 11, 2), None)
+    """
+    try:
+        return parse_date(cell.strip()[:10])
+    except ValueError:
+        return None
+
+
 def sku(cell: str) -> str:
     """Return a reference on one line; raises BadValue for what a spreadsheet would run.
 
@@ -144,6 +176,11 @@ def gtin(cell: str) -> str:
 def is_gtin(code: str) -> bool:
     """Tell whether the last digit of a barcode agrees with the others."""
     return bool(ean.is_valid(code))
+
+
+def _lines(words: str) -> str:
+    lines = [_one_line(line) for line in words.splitlines()]
+    return "\n".join(line for line in lines if line)
 
 
 def _one_line(words: str) -> str:

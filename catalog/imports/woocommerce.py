@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from catalog.imports import values
@@ -38,6 +37,7 @@ _FRENCH = {
 }
 _ATTRIBUTE = re.compile(r"(?:nom de l'attribut (\d+)|attribut (\d+) nom)")
 _ATTRIBUTE_VALUES = re.compile(r"(?:valeur\(s\) de l'attribut (\d+)|attribut (\d+) valeur\(s\))")
+_MOST_ATTRIBUTES = 20
 _REDUCED = {"reduced-rate", "taux réduit", "taux-reduit"}
 _FULL = {"", "standard", "parent", "taux normal"}
 
@@ -65,6 +65,7 @@ def rows(lines: Iterable[Line]) -> list[Row]:
         if "variation" in kinds:
             parent = parents.get(_cell(line, "parent"))
             made.append(_row(line, facts[id(parent)] if parent else None))
+            made[-1].head = parent.number if parent else None
         else:
             made.append(_row(line, _facts(line)))
     return made
@@ -129,13 +130,11 @@ def _pictures(line: Line) -> list[Address]:
 
 
 def _attributes(line: Line) -> Iterator[tuple[str, str]]:
-    number = 1
-    while f"attribute {number} name" in line.cells:
+    for number in range(1, _MOST_ATTRIBUTES + 1):
         name = _cell(line, f"attribute {number} name")
         value = _cell(line, f"attribute {number} value(s)")
         if name and value:
             yield name, value
-        number += 1
 
 
 def _row(line: Line, facts: ProductFacts | None) -> Row:
@@ -202,16 +201,9 @@ def _read_price(row: Row, line: Line) -> None:
 
 
 def _is_running(line: Line) -> bool:
-    starts = _day(_cell(line, "date sale price starts"))
-    ends = _day(_cell(line, "date sale price ends"))
+    starts = values.day(_cell(line, "date sale price starts"))
+    ends = values.day(_cell(line, "date sale price ends"))
     return (starts or date.min) <= calendar.today() <= (ends or date.max)
-
-
-def _day(cell: str) -> date | None:
-    try:
-        return parse_date(cell[:10])
-    except ValueError:
-        return None
 
 
 def _note(row: Row, line: Line) -> None:

@@ -41,8 +41,8 @@ def test_a_told_encoding_wins_and_a_wrong_one_is_named(tmp_path: Path) -> None:
     [
         ("", "vide"),
         ("Handle,Title,Variant Price\n", "vide"),
-        ("Nom,Prénom\nJeanne,Brumelle\n", "ni de Shopify ni de WooCommerce"),
-        ("Country Code,Rate %,Tax Name\nFR,20,TVA\n", "ni de Shopify ni de WooCommerce"),
+        ("Nom,Prénom\nJeanne,Brumelle\n", "aucune boutique connue"),
+        ("Country Code,Rate %,Tax Name\nFR,20,TVA\n", "aucune boutique connue"),
     ],
 )
 def test_a_file_that_is_not_of_products_is_refused_whole(

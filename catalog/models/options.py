@@ -7,6 +7,10 @@ from catalog.models.product import Product
 from catalog.models.variant import Attribute, Value, Variant
 
 
+# Beyond that a list is quicker to look through than a wall of buttons.
+MOST_BUTTONS = 12
+
+
 class Choice(NamedTuple):
     """One value of an option, and the variant it leads to while the other options stay."""
 
@@ -26,18 +30,30 @@ class Option(NamedTuple):
         """Return the value of the variant shown."""
         return next((choice.value for choice in self.choices if choice.is_chosen), None)
 
+    @property
+    def is_long(self) -> bool:
+        """Tell whether its values are better shown as a list."""
+        return len(self.choices) > MOST_BUTTONS
+
 
 def options(product: Product, shown: Variant) -> list[Option]:
     """Return the options of a product fetched by `fetch_page`, as the variant shown has them."""
     if len(product.choices) < 2:
         return []
-    values = {value for variant in product.choices for value in variant.values.all()}
-    ordered = sorted(values, key=lambda v: (v.attribute.position, v.attribute_id, v.position, v.pk))
-    found: dict[int, Option] = {}
-    for value in ordered:
+    values = {variant.pk: set(variant.values.all()) for variant in product.choices}
+    # Of two variants with the same values, the first is the one that a choice leads to.
+    leading = {frozenset(values[variant.pk]): variant for variant in reversed(product.choices)}
+    chosen, found = values[shown.pk], dict[int, Option]()
+    for value in sorted(set().union(*values.values()), key=_place):
         option = found.setdefault(value.attribute_id, Option(value.attribute, []))
-        option.choices.append(_choice(product, shown, value))
+        others = {v for v in chosen if v.attribute_id != value.attribute_id}
+        variant = leading.get(frozenset(others | {value}))
+        option.choices.append(Choice(value, variant, is_chosen=value in chosen))
     return list(found.values())
+
+
+def _place(value: Value) -> tuple[int, int, int, int]:
+    return (value.attribute.position, value.attribute_id, value.position, value.pk)
 
 
 def variant_asked(product: Product, query: Mapping[str, str]) -> Variant | None:
@@ -65,10 +81,3 @@ def variant_chosen(product: Product, shown: Variant, query: Mapping[str, str]) -
 
 def _keys(variant: Variant) -> set[str]:
     return {str(value.pk) for value in variant.values.all()}
-
-
-def _choice(product: Product, shown: Variant, value: Value) -> Choice:
-    others = {v for v in shown.values.all() if v.attribute_id != value.attribute_id}
-    wanted = others | {value}
-    variant = next((v for v in product.choices if set(v.values.all()) == wanted), None)
-    return Choice(value, variant, is_chosen=value in shown.values.all())

@@ -11,11 +11,12 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from catalog import pictures
+from catalog import pictures, search
 from catalog.models import (
     Attribute,
     Brand,
     Category,
+    Complement,
     Offer,
     Product,
     ProductImage,
@@ -55,6 +56,10 @@ def plant_catalogue() -> bool:
         product = _plant_product(row, departments[row["category"]], brand, opened, rank)
         variants = _plant_variants(product, row, values, opened)
         _plant_pictures(product, row["pictures"], variants)
+        _plant_video(product, row.get("video"))
+    _plant_complements()
+    Product.objects.refresh_lists()
+    search.rebuild()
     return True
 
 
@@ -81,6 +86,11 @@ _OPTIONAL = (
     "personalisation_length",
     "safety_warning",
     "gpsr_exemption",
+    "spare_parts",
+    "repair_information",
+    "guarantee_years",
+    "guarantee_model",
+    "environment",
 )
 
 
@@ -132,6 +142,7 @@ def _plant_variants(
             label=", ".join(chosen.values()),
             price=Decimal(row.get("price_before", kind["price"])),
             priced_at=opened,
+            eco_participation=Decimal(kind.get("eco_participation", "0")),
             weight=kind["weight"],
             restock_on=calendar.today() + timedelta(days=back) if back else None,
             position=position,
@@ -149,6 +160,23 @@ def _plant_offer(variant: Variant, price: Decimal) -> None:
         Offer.objects.create(
             variant=variant, price=price, starts_at=timezone.now() - timedelta(days=1)
         )
+
+
+def _plant_video(product: Product, name: str | None) -> None:
+    if name:
+        for field, suffix in (("video", ".webm"), ("video_captions", ".vtt")):
+            with (_HERE / "videos" / f"{name}{suffix}").open("rb") as file:
+                getattr(product, field).save(file.name, File(file), save=False)
+        product.save(update_fields=["video", "video_captions"])
+
+
+def _plant_complements() -> None:
+    products = {product.slug: product for product in Product.objects.all()}
+    for row in catalogue()["products"]:
+        for position, slug in enumerate(row.get("complements", [])):
+            Complement.objects.create(
+                product=products[row["slug"]], other=products[slug], position=position
+            )
 
 
 def _plant_pictures(

@@ -8,7 +8,7 @@
 import { alarm } from "./fragments.js";
 
 const PATIENCE = 30000;
-const REGIONS = ["erreurs", "recapitulatif", "accord", "total"];
+const REGIONS = ["erreurs", "recapitulatif", "demandes", "accord", "total"];
 const form = document.querySelector("[data-pay]");
 const zone = form?.querySelector("[data-card-zone]");
 let stripe, elements, ready = false, busy = false;

@@ -8,7 +8,19 @@ let quantity;
 
 const form = () => document.querySelector("[data-variants]");
 const amount = () => document.querySelector("#achat [name=quantity]");
-const chosen = () => [...form().querySelectorAll(":checked")].map((radio) => radio.id);
+const choices = () => [...form().querySelectorAll("input[type=radio], select")];
+/* What is chosen, as [id, value] of each button that is pressed and of each list. */
+const chosen = () => choices().filter((choice) => choice.checked ?? true).map(({ id, value }) => [id, value]);
+const differs = ([id, value]) => {
+  const choice = document.getElementById(id);
+  return choice?.checked === false || (choice?.matches("select") && choice.value !== value);
+};
+
+function choose([id, value]) {
+  const choice = document.getElementById(id);
+  if (choice?.matches("select")) choice.value = value;
+  else if (choice) choice.checked = true;
+}
 
 function ask() {
   if (busy) return;
@@ -38,8 +50,7 @@ document.addEventListener("fragments:done", () => {
   if (!busy) return;
   busy = false;
   keepQuantity();
-  const late = wanted.some((id) => document.getElementById(id)?.checked === false);
-  if (!late) return;
-  for (const id of wanted) document.getElementById(id).checked = true;
+  if (!wanted.some(differs)) return;
+  wanted.forEach(choose);
   ask();
 });

@@ -1,3 +1,4 @@
+import gzip
 import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -278,18 +279,46 @@ def test_a_product_without_variant_cannot_be_bought(client):
     assert "Ajouter au panier" not in page
 
 
-@pytest.mark.parametrize("count", [2, 12])
+def _of(product: Product, count: int) -> None:
+    """Give a product so many variants, each with its values, its picture and its offer."""
+    for number in range(count):
+        variant = make.variant(product=product, price="30.00", label=f"{number}")
+        variant.values.add(
+            make.value("Émail", f"Émail {number % 11}"), make.value("Taille", f"{number // 11} cm")
+        )
+        if number < 6:
+            make.picture(product, variant=variant)
+            make.offer(variant, "25.00")
+
+
+@pytest.mark.parametrize("count", [1, 132])
 def test_a_product_asks_for_the_same_rows_whatever_it_is_made_of(
     client, django_assert_num_queries, count
 ):
     mug = make.product(slug="mug")
-    for number in range(count):
-        variant = make.variant(product=mug, price="30.00")
-        variant.values.add(make.value("Émail", f"Émail {number}"))
-        make.picture(mug)
-        make.offer(variant, "25.00")
+    _of(mug, count)
+    for _number in range(6):
         make.variant(product__category=mug.category)
 
-    # Product, neighbours, variants, offers, pictures, values, delivery methods and their rates.
-    with django_assert_num_queries(8 + SHELL):
-        client.get("/produits/mug/")
+    # The product with what it proposes, variants, offers, pictures, values, delivery.
+    with django_assert_num_queries((6 if count > 1 else 5) + SHELL):
+        answer = client.get("/produits/mug/")
+
+    assert len(answer.context["proposals"]) == 4
+    assert len(gzip.compress(answer.content, 6)) < 14_000
+
+
+def test_of_132_variants_each_has_its_page_and_a_long_option_is_a_list(client):
+    """K5: 11 glazes to press, 12 sizes to choose from a list once there are 13."""
+    mug = make.product(slug="mug")
+    _of(mug, 143)
+    last = mug.variants.last()
+
+    answer = client.get("/produits/mug/", {"v": last.sku})
+    page = answer.content.decode()
+
+    assert answer.context["variant"] == last
+    assert page.count('type="radio" name="option-') == 11
+    assert page.count("<option value=") == 13
+    assert re.search(r"<option value=\"\d+\" selected[^>]*>12 cm</option>", page)
+    assert choose(client, mug, Émail="Émail 10", Taille="12 cm")["Location"].endswith(last.sku)

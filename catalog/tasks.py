@@ -4,14 +4,26 @@ import time
 
 from celery import shared_task
 
+from catalog import search
+from catalog.flows import erase_imports as erasing
+from catalog.flows import forget_visitors as forgetting
+from catalog.flows import make_export as exporting
+from catalog.flows import run_import as importing
+from catalog.flows import tell_back_in_stock as stock
+from catalog.flows import tell_favourites as favourites
 from catalog.flows.fetch_picture import fetch_picture as fetch
-from catalog.models import ProductImage
+from catalog.flows.note_search_miss import note_search_miss as note
+from catalog.flows.write_feed import write_feed
+from catalog.models import ExportJob, ImportJob, ProductImage
 from catalog.pictures import refine
+from shop.queue import enqueue
 
 # Below the time that a task may take; what is left waits for the next beat.
 MOST_SECONDS = 200
 # Below the time between two beats: a second task would do the same pictures again.
 MOST_SECONDS_TO_REFINE = 50
+# An import leaves the worker to others now and then.
+MOST_SECONDS_TO_IMPORT = 30
 
 
 @shared_task
@@ -38,3 +50,74 @@ def refine_pictures() -> None:
         if time.monotonic() > deadline:
             break
         refine(picture)
+
+
+@shared_task
+def tell_back_in_stock() -> None:
+    """Write to those who wait for what is in stock again."""
+    stock.tell_back_in_stock()
+
+
+@shared_task
+def tell_favourites() -> None:
+    """Write to those whose favourites cost less or are there again."""
+    favourites.tell_favourites()
+
+
+@shared_task
+def forget_visitors() -> None:
+    """Erase the lists and addresses of visitors that are kept no longer."""
+    forgetting.forget_visitors()
+
+
+@shared_task
+def sweep_search() -> None:
+    """Index what changed without a word, or was only marked."""
+    search.sweep()
+
+
+@shared_task
+def rebuild_search() -> None:
+    """Compare the whole index with what is sold, and count the words anew."""
+    search.rebuild()
+
+
+@shared_task
+def note_search_miss(words: str) -> None:
+    """Count a search that found nothing."""
+    note(words)
+
+
+@shared_task
+def run_import(job_id: int) -> None:
+    """Try or apply a file of products for a while, and ask for the rest."""
+    job = ImportJob.objects.get(pk=job_id)
+    if not importing.run_import(job, seconds=MOST_SECONDS_TO_IMPORT):
+        enqueue("catalog.tasks.run_import", job_id)
+
+
+@shared_task(time_limit=1800)
+def make_export(job_id: int) -> None:
+    """Write a workbook of every product."""
+    exporting.make_export(ExportJob.objects.get(pk=job_id))
+
+
+@shared_task
+def take_up_imports() -> None:
+    """Go on with the imports and exports that no worker has touched for a while."""
+    for job in ImportJob.objects.forsaken():
+        enqueue("catalog.tasks.run_import", job.pk)
+    for export in ExportJob.objects.forsaken():
+        exporting.ask_again(export)
+
+
+@shared_task
+def erase_imports() -> None:
+    """Erase the files of imports and exports that are a month old."""
+    erasing.erase_imports()
+
+
+@shared_task
+def write_feeds() -> None:
+    """Write what shopping services read."""
+    write_feed()

@@ -46,7 +46,40 @@ app.conf.beat_schedule = {
         "task": "catalog.tasks.fetch_pictures",
         "schedule": timedelta(minutes=5),
     },
+    "go on with forsaken imports": {
+        "task": "catalog.tasks.take_up_imports",
+        "schedule": MINUTE,
+    },
+    "erase the files of imports": {
+        "task": "catalog.tasks.erase_imports",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "make pictures lighter": {"task": "catalog.tasks.refine_pictures", "schedule": MINUTE},
+    "tell who waits for stock": {
+        "task": "catalog.tasks.tell_back_in_stock",
+        "schedule": timedelta(minutes=5),
+    },
+    # By day alone: nobody is woken by a price.
+    "tell the news of favourites": {
+        "task": "catalog.tasks.tell_favourites",
+        "schedule": crontab(minute=20, hour="8-20"),
+    },
+    "forget what visitors left": {
+        "task": "catalog.tasks.forget_visitors",
+        "schedule": crontab(minute=40),
+    },
+    "index what search was not told of": {
+        "task": "catalog.tasks.sweep_search",
+        "schedule": MINUTE,
+    },
+    "count the words of search": {
+        "task": "catalog.tasks.rebuild_search",
+        "schedule": crontab(hour=4, minute=10),
+    },
+    "write the feed of the goods": {
+        "task": "catalog.tasks.write_feeds",
+        "schedule": crontab(minute=17),
+    },
     "verify the invariants": {
         "task": "shop.tasks.verify_invariants",
         "schedule": crontab(minute=7),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog import search
 from catalog.flows.publish_product import (
     NotReady,
     missing_to_publish,
@@ -115,6 +116,7 @@ def import_batch(
         report.lines.append(writer.write(row))
         on_row()
     Product.objects.refresh_lists(writer.changed)
+    search.index(writer.changed)
     on_sale = {row.product.key for row in rows if row.product.is_public} if ask.publish else set()
     wanted = {product.pk for key, product in writer.written.items() if key in on_sale}
     written = {product.pk for product in writer.written.values()}

@@ -151,6 +151,11 @@ def path(cell: str) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := part.replace("\\>", ">").strip()))
 
 
+def unpath(names: list[str]) -> str:
+    """Return a path as `path` reads it."""
+    return " > ".join(name.replace(">", r"\>") for name in names)
+
+
 def reader(column: Column) -> Callable[[str], Any]:
     """Return what reads the cells of a plain column; it raises BadValue."""
     field = column.model._meta.get_field(column.field)

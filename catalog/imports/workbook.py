@@ -97,4 +97,7 @@ def _text(value: Any) -> str:
         return format(value, ".15g")  # as many digits as a spreadsheet keeps
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    # Halves of characters and NULs can be written in a sheet, and in no database.
+    return str(value).encode("utf-8", "ignore").decode().replace("\0", "")

@@ -1,7 +1,7 @@
 """Files that bring products in or take them out: their state, what became of each line."""
 
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ SILENCE = timedelta(minutes=2)
 KEPT = timedelta(days=30)
 
 
-class WorkQuerySet(models.QuerySet["ImportJob | ExportJob"]):
+class WorkQuerySet(models.QuerySet[Any]):
     """The words to ask for work in the background."""
 
     def forsaken(self) -> "WorkQuerySet":

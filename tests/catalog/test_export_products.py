@@ -1,0 +1,117 @@
+"""Exports: what goes out comes back without a change, and makes the same shop elsewhere."""
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from catalog.flows.export_products import csv_lines, write_workbook
+from catalog.flows.import_products import import_products
+from catalog.imports.presets import read_rows
+from catalog.imports.report import Outcome, Report
+from catalog.models import (
+    Brand,
+    Category,
+    PriceChange,
+    Product,
+    ProductImage,
+    StockMove,
+    Value,
+    Variant,
+)
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def goods() -> None:
+    """Leave goods with all that a file may stumble on."""
+    table = make.category(name="Table > Grès", slug="table", position=3)
+    mugs = Category.objects.add_child(
+        Category.objects.get(pk=table.pk), instance=Category(name="Mugs", slug="mugs")
+    )
+    mug = make.product(
+        name="=HYPERLINK(0) « Matin »",
+        slug="mug-matin",
+        category=mugs,
+        brand=Brand.objects.create(name="-Brume", slug="brume"),
+        benefit="'tis, + un point ; deux",
+        description='Tourné.\r\n\r\n\tÉmaillé "deux fois", <b>30 cl</b> &amp; plus\\n.',
+        features={"Contenance : utile": "30 cl", "Matière": "Grès: dur"},
+        vat_rate=Decimal("5.50"),
+        net_quantity=Decimal("250.00"),
+        net_unit="g",
+        made_to_order_days=4,
+        new_until=date(2027, 1, 31),
+        is_featured=True,
+    )
+    for place, (sku, glaze) in enumerate([("-M-CRAIE", "Craie"), ("M'SAUGE", "Sauge")]):
+        variant = make.variant(
+            product=mug,
+            sku=sku,
+            gtin="0036000291452",
+            stock=4 - 4 * place,
+            price="24.90",
+            label=glaze,
+        )
+        variant.values.add(make.value("Émail", glaze), make.value("Âge: min", "3 ans"))
+    make.picture(mug, variant=variant, alt="=Un mug")
+    ProductImage.objects.create(
+        product=mug, source_url="https://exemple.invalid/a b,c.jpg", alt="Vu de dos", position=2
+    )
+    make.product(name="Sans variante", slug="a-finir", published_at=None, category=table)
+
+
+def _csv() -> bytes:
+    return "".join(csv_lines()).encode()
+
+
+def _xlsx() -> bytes:
+    file = BytesIO()
+    write_workbook(file)
+    return file.getvalue()
+
+
+def _import(folder: Path, content: bytes, **options: object) -> Report:
+    file = folder / "export"
+    file.write_bytes(content)
+    return import_products(read_rows(file), name="export", **options)
+
+
+def _empty() -> None:
+    """Leave the shop as it was before its first product."""
+    StockMove.objects.all().delete()
+    for model in (ProductImage, Variant, Product, Brand, Value, Category):
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_what_went_out_comes_back_without_a_change(goods: None, tmp_path: Path, write) -> None:
+    before = _csv()
+    moves = StockMove.objects.count(), PriceChange.objects.count()
+
+    report = _import(tmp_path, write())
+
+    assert [(line.sku, str(line.outcome), line.reasons) for line in report.lines] == [
+        ("", "unchanged", []),
+        ("-M-CRAIE", "unchanged", []),
+        ("M'SAUGE", "unchanged", []),
+    ]
+    assert (StockMove.objects.count(), PriceChange.objects.count()) == moves
+    assert _csv() == before
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_another_shop_becomes_the_same(goods: None, tmp_path: Path, write) -> None:
+    before, content = _csv(), write()
+    _empty()
+
+    report = _import(tmp_path, content, publish=True)
+
+    assert report.count(Outcome.REFUSED) == 0
+    assert report.count(Outcome.CREATED) == 3
+    assert _csv() == before

@@ -9,6 +9,7 @@ urlpatterns = [
     path("panier/", views.cart, name="cart"),
     path("panier/lignes/", views.lines, name="lines"),
     path("panier/lignes/<int:pk>/", views.line, name="line"),
+    path("panier/favoris/", views.favourites, name="favourites"),
     path("panier/prolongation/", views.extension, name="extension"),
     path("panier/reservation/", views.hold, name="hold"),
     path("panier/changements/", views.changes, name="changes"),

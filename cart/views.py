@@ -19,12 +19,14 @@ from cart import words
 from cart.browser import cart_of, open_cart, remember
 from cart.flows.accept_changes import accept_changes
 from cart.flows.add_line import Added, add_line
+from cart.flows.add_wishlist import add_wishlist
 from cart.flows.change_quantity import Changed, LineGone, change_quantity
 from cart.flows.extend_hold import HoldEnded, LongestHoldReached, extend_hold
 from cart.flows.hold_cart import hold_cart
 from cart.forms import AddForm, ExtensionForm, QuantityForm, read_undo_token, undo_token
 from cart.models import Cart, CartClosed, CartLine
 from cart.models.cart import UNITS_PER_CART
+from catalog.browser import lists_of
 from catalog.models import OutOfStock
 from shop.origin import from_our_pages
 
@@ -57,6 +59,29 @@ def lines(request: HttpRequest) -> HttpResponse:
     except CartClosed:
         return _already_ordered(request)
     _tell_added(request, added)
+    return remember(redirect("cart:cart"), found)
+
+
+@from_our_pages
+@require_POST
+def favourites(request: HttpRequest) -> HttpResponse:
+    """Put all that one of the visitor's lists holds in the cart, as far as it can be had."""
+    asked = request.POST.get("list", "")
+    wishlist = next((mine for mine in lists_of(request) if str(mine.pk) == asked), None)
+    if wishlist is None:
+        raise Http404
+    try:
+        with transaction.atomic():
+            found = open_cart(request)
+            poured = add_wishlist(found, wishlist)
+            if not found.lines.exists():
+                transaction.set_rollback(True)  # no empty cart is left behind
+    except CartClosed:
+        return _already_ordered(request)
+    for level, text in words.poured(poured):
+        messages.add_message(request, level, text)
+    if not poured.there:
+        return redirect(wishlist)
     return remember(redirect("cart:cart"), found)
 
 

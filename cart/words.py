@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import get_language
 from django.contrib import messages
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cart.flows.add_wishlist import Poured
 from cart.flows.hold_cart import Adjusted

@@ -20,8 +20,8 @@ TOKEN_LENGTH = 43  # what 256 random bits come to
 class Hearts(NamedTuple):
     """How many articles are kept, and which hearts are full: « p12 v45 »."""
 
-    count: int
-    keys: str
+    articles: int
+    full: str
 
 
 def customer_of(request: HttpRequest) -> User | None:

@@ -19,7 +19,7 @@ SECTIONS = [
     ),
     (
         _("Catalogue"),
-        ["Product", "Category", "Offer", "Variant", "Attribute", "Brand"],
+        ["Product", "Category", "Offer", "Variant", "Attribute", "Brand", "BackInStock"],
     ),
     (_("Livraison"), ["DeliveryMethod", "PickupPoint"]),
     (_("Boutique"), ["Merchant", "LegalText", "User", "Group"]),

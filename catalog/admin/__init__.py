@@ -1,5 +1,6 @@
 """The staff's window on the catalogue: products, departments, offers, and ledgers to read."""
 
+from catalog.admin.back_in_stock import BackInStockAdmin
 from catalog.admin.category import CategoryAdmin
 from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
 from catalog.admin.offer import OfferAdmin
@@ -8,6 +9,7 @@ from catalog.admin.product import ProductAdmin
 
 __all__ = [
     "AttributeAdmin",
+    "BackInStockAdmin",
     "BrandAdmin",
     "CategoryAdmin",
     "OfferAdmin",

@@ -82,7 +82,7 @@ class NameForm(forms.Form):
 class NoteForm(forms.Form):
     """What somebody wants to remember of an article."""
 
-    note = Paragraphs(label=_("Note"), max_length=NOTE_LENGTH, required=False, rows=2)
+    note = Paragraphs(label=_("Votre note"), max_length=NOTE_LENGTH, required=False, rows=2)
 
 
 class AddressForm(TrappedForm):
@@ -96,7 +96,7 @@ class AlertForm(forms.Form):
 
     on_price = forms.BooleanField(label=PRICE_WORDS, required=False)
     on_stock = forms.BooleanField(label=STOCK_WORDS, required=False)
-    email = EmailField(required=False)
+    email = EmailField()
 
     def __init__(self, *args: Any, is_customer: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,11 +104,10 @@ class AlertForm(forms.Form):
             del self.fields["email"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for an address when something is ticked."""
+        """Ask for an address only when something is ticked."""
         data = self.cleaned_data
-        is_wanted = data.get("on_price") or data.get("on_stock")
-        if is_wanted and "email" in data and not data["email"]:
-            self.add_error("email", ADDRESS)
+        if not (data.get("on_price") or data.get("on_stock")):
+            self.errors.pop("email", None)
         return data
 
 

@@ -15,6 +15,9 @@ from catalog.models.wishlist import Wishlist, WishlistLine, WishlistLineQuerySet
 # An address that nobody confirms is forgotten.
 TIME_TO_CONFIRM = timedelta(days=7)
 SALT = "catalog.alert"
+# What people read beside the boxes, and what is kept as the proof of their consent.
+PRICE_WORDS = _("M'écrire quand un article de cette liste baisse de prix")
+STOCK_WORDS = _("M'écrire quand un article de cette liste revient en stock")
 
 
 class WishlistAlertQuerySet(models.QuerySet["WishlistAlert"]):
@@ -90,6 +93,12 @@ class WishlistAlert(models.Model):
     def recipient(self) -> str:
         """Return the address that is written to."""
         return self.wishlist.customer.email if self.wishlist.customer else self.email
+
+    @property
+    def wording(self) -> str:
+        """Return the words of the boxes that are ticked."""
+        ticked = [(self.on_price, PRICE_WORDS), (self.on_stock, STOCK_WORDS)]
+        return "\n".join(str(words) for is_ticked, words in ticked if is_ticked)
 
     @property
     def key(self) -> str:

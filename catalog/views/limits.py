@@ -1,0 +1,30 @@
+"""How often strangers may have us write to an address that they type."""
+
+from datetime import timedelta
+from enum import Enum
+
+from django.http import HttpRequest
+
+from catalog.models.wishlist import digest
+from shop.limits import allows
+from shop.network import client_network
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Mail(Enum):
+    """Whether to write: said to whoever asks too often, kept from whoever asks for another."""
+
+    YES = "yes"
+    TOO_MANY = "too many"
+    # The same answer as for YES: how often an address was written to is nobody's business.
+    SILENT = "silent"
+
+
+def may_mail(request: HttpRequest, email: str) -> Mail:
+    """Count one request for a message to an address."""
+    if not allows("catalog-mail", client_network(request), most=10, per=HOUR):
+        return Mail.TOO_MANY
+    # The address stands in the cache's key as a hash (I43).
+    is_rare = allows("catalog-mail-to", digest(email)[:32], most=5, per=DAY)
+    return Mail.YES if is_rare else Mail.SILENT

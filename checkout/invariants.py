@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Concat, Round
 from django.utils import timezone
 
@@ -68,7 +68,7 @@ def _moved(kind: str) -> Exists:
     return Exists(moves)
 
 
-def _counted() -> Any:
+def _counted() -> QuerySet[Order]:
     """Return the orders that took something from stock: endless services take nothing."""
     taken = OrderLine.objects.filter(order=OuterRef("pk"), takes_stock=True)
     return Order.objects.filter(Exists(taken))

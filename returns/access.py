@@ -28,8 +28,9 @@ def order_asked(request: HttpRequest) -> Order | None:
         return None
     links = AccessLink.objects.opened_by(request.GET.get("cle", ""), AccessLink.Purpose.ORDER)
     allowed = Q(pk__in=orders_of(request).values("pk")) | Q(pk__in=links.values("order"))
-    orders = Order.objects.filter(allowed, number=number).select_related("shipping_address")
-    return orders.prefetch_related("lines", "shipments").first()
+    orders = Order.objects.filter(allowed, number=number)
+    orders = orders.select_related("shipping_address", "billing_address")
+    return orders.prefetch_related("lines__performance", "shipments").first()
 
 
 def receipt_key(withdrawal: Withdrawal) -> str:

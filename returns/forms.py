@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from checkout.forms.fields import Email, TextLine
 from checkout.models import Order, OrderLine
 from returns import wording
-from returns.deadline import last_day
+from returns.deadline import last_days
 from shop.forms import Paragraphs, TrappedForm, printable
 from shop.models import Merchant
 
@@ -53,14 +53,15 @@ class WithdrawalForm(TrappedForm):
             "date et les articles suffisent."
         ) % {"prefix": Merchant.current().order_prefix}
         self.order_lines = list(order.lines.all()) if order else []
-        end = last_day(order) if order else None
+        ends = last_days(order) if order else {}
         self.line_choices = [
-            self._choice(line, wording.line_note(line, end)) for line in self.order_lines
+            self._choice(line, wording.line_note(line, ends[line.kind]))
+            for line in self.order_lines
         ]
 
     def _choice(self, line: OrderLine, note: str) -> LineChoice:
         box, quantity = f"line_{line.pk}", f"quantity_{line.pk}"
-        label = f"{line.quantity} × {wording.title(line)}"
+        label = f"{line.quantity} × {line.title}"
         self.fields[box] = forms.BooleanField(label=label, required=False)
         if note:
             self.fields[box].widget.attrs["aria-describedby"] = f"id_{box}_note"

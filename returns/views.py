@@ -107,7 +107,7 @@ def _page_two(
 
 def _known(request: HttpRequest, order: Order | None) -> dict[str, Any]:
     if order:
-        name = order.shipping_address.name
+        name = order.buyer.name
         return {"name": name, "contract": order.number, "email": order.email}
     known = {"contract": number_asked(request)}
     if request.user.is_authenticated:

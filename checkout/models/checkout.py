@@ -74,6 +74,11 @@ class Checkout(models.Model):
         return bool(self.cart.delivered)
 
     @property
+    def is_short(self) -> bool:
+        """Tell whether the screen of delivery is left out."""
+        return not self.needs_delivery
+
+    @property
     def addresses(self) -> list[str]:
         """Return which addresses count: the parcel's, the invoice's, or both (A1: no more)."""
         billing = "ship" if self.bill_to_same else "bill"

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from checkout.models import Order, Shipment
+from checkout.models import Order, OrderLine, Shipment
 from shop import calendar
-from shop.templatetags.shop_tags import long_day
+from shop.templatetags.shop_tags import clock, long_day
 
 
 class Step(NamedTuple):
@@ -22,18 +22,51 @@ class Step(NamedTuple):
 
 
 def timelines_of(order: Order, *, masked: bool = False) -> list[list[Step]]:
-    """Return one timeline a parcel, or a single one before anything has left.
+    """Return one timeline a parcel, or a single one before anything has left; then the services.
 
     Masked, for whoever has no link: neither the parcel's whole number nor its page.
     """
     start = _start(order)
     if order.is_cancelled:
         return [[*start, Step(_("Commande annulée"), "current", order.cancelled_at)]]
+    services = _services(order, masked=masked)
+    if not order.is_delivered:
+        return [[*start, *services]]
+    timelines = _goods(order, start, masked=masked)
+    return [*timelines, services] if services else timelines
+
+
+def _goods(order: Order, start: list[Step], *, masked: bool) -> list[list[Step]]:
     sent = [parcel for parcel in order.shipments.all() if parcel.shipped_at]
     if not sent:
         ready = "current" if order.is_paid else "todo"
         return [[*start, Step(_("En préparation"), ready), *_to_come()]]
     return [[*start, *_parcel(parcel, masked=masked)] for parcel in sent]
+
+
+def _services(order: Order, *, masked: bool) -> list[Step]:
+    """Return one step a service, the first that is to come as the current one."""
+    lines = order.services
+    waiting = [line for line in lines if not line.performance.done_at]
+    current = waiting[0] if waiting and order.is_paid else None
+    return [_service(line, is_current=line is current, masked=masked) for line in lines]
+
+
+def _service(line: OrderLine, *, is_current: bool, masked: bool) -> Step:
+    name = _("Prestation de service") if masked else line.title
+    performance = line.performance
+    if performance.done_at:
+        return Step(name, "done", performance.done_at, note=_("Effectuée"))
+    state = "current" if is_current else "todo"
+    if performance.begun_at:
+        return Step(name, state, performance.begun_at, note=_("Commencée"))
+    day = line.takes_place_at
+    when = (
+        _("Prévue le %(day)s à %(time)s") % {"day": long_day(day), "time": clock(day)}
+        if day
+        else ""
+    )
+    return Step(name, state, note=when or _("À venir"))
 
 
 def _start(order: Order) -> list[Step]:

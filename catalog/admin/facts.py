@@ -1,15 +1,18 @@
 """Ledgers to read: what moved the stock, what changed the prices, and every variant's state."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.prices import prices_of
 from catalog.models import PriceChange, StockMove, Variant
 from shop import money
-from shop.staff import FactsAdmin
+from shop.staff import FactsAdmin, row_number
 
 
 def product_link(variant: Variant) -> SafeString:
@@ -105,6 +108,18 @@ class VariantAdmin(FactsAdmin):
     def amount(self, variant: Variant) -> str:
         """Return the regular price in euros with VAT."""
         return money.euros(variant.price)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show below the variant what it cost, and what a reduction may be told from."""
+        variant = Variant.objects.filter(pk=row_number(object_id)).first()
+        own = {"prices": prices_of(variant)} if variant else {}
+        return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
 
     def has_view_permission(self, request: HttpRequest, obj: Variant | None = None) -> bool:
         """Let whoever sees products choose a variant in an offer."""

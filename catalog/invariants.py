@@ -1,4 +1,4 @@
-"""What must always be true of stock and prices."""
+"""What must always be true of stock, prices and search."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from catalog import guards
-from catalog.models import PriceChange, StockMove, Variant
+from catalog.models import PriceChange, SearchEntry, StockMove, Variant
 from shop.invariants import Invariant
 
 # Of two machines that write prices.
@@ -39,6 +39,10 @@ def _fallen_guards() -> int:
     return len(set(guards.NAMES) - guards.standing(connection))
 
 
+def _wrongly_indexed() -> int:
+    return SearchEntry.missing().count() + SearchEntry.objects.hidden().count()
+
+
 INVARIANTS = [
     Invariant(
         "I11", "stock is never negative, and never less than what is held", _impossible_stock
@@ -50,4 +54,5 @@ INVARIANTS = [
     Invariant("R50", "no price of the history lies in the future", _price_of_the_future),
     # While they stand, no row of the history was altered and no begun offer was changed.
     Invariant("R50", "the guards of prices and offers stand", _fallen_guards),
+    Invariant("K2", "search knows each published product, and no other", _wrongly_indexed),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cart.flows.add_line import add_line
 from cart.models import Cart
+from catalog import search
 from catalog.models import (
     Attribute,
     Category,
@@ -135,6 +136,7 @@ def variant(*, stock: int = 10, price: str = "24.90", **fields: Any) -> Variant:
         made.move_stock(stock, StockMove.Kind.RECEIVED, reference="make")
     made.values.set(values)
     Product.objects.refresh_lists([parent.pk])
+    search.index([parent.pk])
     return made
 
 
@@ -280,3 +282,20 @@ def order(
 def refund(payment: Payment, amount: str) -> Refund:
     """Return a refund that is decided, and not yet sent to the provider."""
     return refund_payment(payment, Decimal(amount), reason="test")
+
+
+def service(*, price: str = "45.00", **fields: Any) -> Variant:
+    """Return a service on sale, of which there is no end unless `stock` says so."""
+    fields.setdefault("stock", 0)
+    fields.setdefault("is_unlimited", not fields["stock"])
+    defaults = {
+        "product__kind": Product.Kind.SERVICE,
+        "product__name": "Entretien de planche",
+        "product__service_terms": "À l'atelier, sur rendez-vous.",
+        "product__service_duration": "1 heure",
+        "product__manufacturer_name": "",
+        "product__manufacturer_address": "",
+        "product__manufacturer_email": "",
+        "weight": 0,
+    }
+    return variant(price=price, **{**defaults, **fields})

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.flows.keep_address import keep_address
+from catalog.flows.index_again import index_again
 from catalog.models import Category
 
 EM_SPACE = "\u2003"
@@ -91,3 +92,5 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
             tree.move(obj, parent, "sorted-child")
         else:
             tree.move(obj, tree.get_first_root_node(), "sorted-sibling")
+        here = Category.objects.filter(pk=obj.pk).values("path")
+        index_again(Q(category__path__startswith=Subquery(here)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
+from catalog import search
 from catalog.admin.actions import fetch_again, publish, unpublish
 from catalog.admin.durability import LEGAL_FIELDSETS
 from catalog.admin.filters import StateFilter
@@ -219,6 +220,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         """Warn when a page that shoppers see lacks something."""
         super().save_related(request, form, formsets, change)
         Product.objects.refresh_lists([form.instance.pk])
+        search.index([form.instance.pk])
         product = Product.objects.get(pk=form.instance.pk)
         missing = missing_to_publish(product)
         if product.is_published and missing:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog import search
 from catalog.claims import forbidden_claims
 from catalog.models import Product, ProductImage
 from shop.models import User
@@ -75,6 +76,7 @@ def publish_product(
         product._history_user = actor  # type: ignore[attr-defined]
         product.save(update_fields=["published_at", "retired_at", "updated_at"])
         Product.objects.refresh_lists([product.pk])
+        search.index([product.pk])
     return product
 
 

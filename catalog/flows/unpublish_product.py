@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from catalog import search
 from catalog.models import Product
 from shop.models import User
 
@@ -17,4 +18,5 @@ def unpublish_product(product: Product, *, actor: User | None) -> Product:
         product._history_user = actor  # type: ignore[attr-defined]
         product.save(update_fields=["published_at", "retired_at", "updated_at"])
         Product.objects.refresh_lists([product.pk])
+        search.forget([product.pk])
     return product

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import migrations
 
-COLUMNS = ["name", "facts", "text"]
+COLUMNS = ["name", "facts", "departments", "text"]
 
 _OLD = f"""INSERT INTO catalog_search (catalog_search, rowid, {", ".join(COLUMNS)})
     VALUES ('delete', old.product_id, {", ".join(f"old.{name}" for name in COLUMNS)});"""  # noqa: S608 - the code's own names
@@ -35,7 +35,8 @@ SQLITE_BACK = [
 SCOPES = {
     "in_name": "name",
     "in_facts": "name || ' ' || facts",
-    "anywhere": "name || ' ' || facts || ' ' || text",
+    "in_departments": "name || ' ' || facts || ' ' || departments",
+    "anywhere": "name || ' ' || facts || ' ' || departments || ' ' || text",
 }
 _GENERATED = [
     f"ADD COLUMN {scope} tsvector GENERATED ALWAYS AS (to_tsvector('simple', {words})) STORED"

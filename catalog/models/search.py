@@ -36,6 +36,7 @@ class SearchEntry(models.Model):
     head = models.CharField(max_length=LONGEST_WORD, blank=True)
     name = models.TextField(blank=True)
     facts = models.TextField(blank=True)
+    departments = models.TextField(blank=True)
     text = models.TextField(blank=True)
     # Set when a department, a brand or a value is renamed: the sweep writes the entry anew.
     is_stale = models.BooleanField(default=False)

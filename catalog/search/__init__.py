@@ -11,5 +11,19 @@ engine on another machine would take the place of `index`, `engines` and `findin
 
 from catalog.search.finding import Found, How, find, forgive
 from catalog.search.index import forget, index, mark_stale, rebuild, sweep
+from catalog.search.query import typed
+from catalog.search.vocabulary import fold
 
-__all__ = ["Found", "How", "find", "forget", "forgive", "index", "mark_stale", "rebuild", "sweep"]
+__all__ = [
+    "Found",
+    "How",
+    "find",
+    "fold",
+    "forget",
+    "forgive",
+    "index",
+    "mark_stale",
+    "rebuild",
+    "sweep",
+    "typed",
+]

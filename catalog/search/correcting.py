@@ -30,19 +30,23 @@ def completions(beginning: str, most: int = MOST_COMPLETIONS) -> "QuerySet[Searc
 def correct(word: str) -> str | None:
     """Return the word of the shop that was probably meant, as it is written there.
 
-    Of several as near, the one that names most products.
+    Of several as near, one with the same first letter, which few people mistake, then the one that
+    describes most products.
     """
     mistakes = 2 if len(word) >= SHORTEST_WITH_TWO_MISTAKES else 1
     if len(word) < SHORTEST:
         return None
     near = _near(word, _candidates(word, mistakes), mistakes)
-    best = SearchWord.objects.filter(word__in=near).order_by("-products", "word").first()
+    rows = SearchWord.objects.filter(word__in=near)
+    best = min(
+        rows, key=lambda row: (row.word[0] != word[0], -row.products, row.word), default=None
+    )
     return best.written if best else None
 
 
 def _candidates(word: str, mistakes: int) -> Iterable[str]:
     """Return the words of about the same length."""
-    rows = SearchWord.objects.annotate(length=Length("word"))
+    rows = SearchWord.objects.filter(products__gt=0).annotate(length=Length("word"))
     rows = rows.filter(length__gte=len(word) - mistakes, length__lte=len(word) + mistakes)
     return rows.values_list("word", flat=True)
 

@@ -13,10 +13,7 @@ _FIELDS = ("pk", "name", "benefit", "description", "features", "brand__name", "c
 
 
 class Document(NamedTuple):
-    """A product's entry, and its words with their spelling: those that describe it, and the rest.
-
-    `facts` are what a shopper may ask for: brand, departments, values, features, references.
-    """
+    """An entry, and its words with their spelling: those that describe the product, and the rest."""
 
     entry: SearchEntry
     named: dict[str, str]
@@ -30,26 +27,20 @@ def documents(product_ids: Collection[int]) -> Iterator[Document]:
     kinds = _kinds(product_ids)
     for pk, name, benefit, description, features, brand, path in products:
         codes, values = kinds[pk]
-        facts = [benefit, brand or "", *departments[path], *values, *_flat(features.values())]
-        text = [description, *features]
-        yield _document(pk, name, facts, codes, text)
-
-
-def _document(
-    pk: int, name: str, facts: Iterable[str], codes: Iterable[str], text: Iterable[str]
-) -> Document:
-    described, told = "\n".join(facts), "\n".join(text)
-    first = next(words(name), None)
-    entry = SearchEntry(
-        product_id=pk,
-        head=first.whole if first else "",
-        name=_joined(tokens(name)),
-        facts=_joined([*tokens(described), *(whole(code) for code in codes if code)]),
-        text=_joined(tokens(told)),
-        indexed_at=timezone.now(),
-    )
-    named = {**written_words(described), **written_words(name)}
-    return Document(entry, named, written_words(told))
+        first = next(words(name), None)
+        facts = "\n".join([benefit, brand or "", *values, *_flat(features.values())])
+        place, text = "\n".join(departments[path]), "\n".join([description, *features])
+        entry = SearchEntry(
+            product_id=pk,
+            head=first.whole if first else "",
+            name=_joined(tokens(name)),
+            facts=_joined([*tokens(facts), *(whole(code) for code in codes if code)]),
+            departments=_joined(tokens(place)),
+            text=_joined(tokens(text)),
+            indexed_at=timezone.now(),
+        )
+        named = written_words("\n".join([facts, place, name]))
+        yield Document(entry, named, written_words(text))
 
 
 def _joined(found: Iterable[str]) -> str:

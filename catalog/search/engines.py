@@ -17,7 +17,8 @@ class Scope(Enum):
 
     NAME = ("name", "in_name")
     FACTS = ("name facts", "in_facts")
-    ANYWHERE = ("name facts text", "anywhere")
+    DEPARTMENTS = ("name facts departments", "in_departments")
+    ANYWHERE = ("name facts departments text", "anywhere")
 
 
 class All(tuple["Expression", ...]):

@@ -87,7 +87,7 @@ def _nearly(text: str, wanted: list[Term], enough: int) -> Found:
 
 
 def _ranked(expression: Expression, wanted: list[Term]) -> ProductQuerySet:
-    """Order by where the words stand: at the head of the name, in it, in the facts, in the text."""
+    """Order by where the words stand: at the head of the name, in it, in the facts, and so on."""
     if not wanted:
         return Product.objects.none()
     heads = {word for term in wanted for word in each_word(term.expression)}
@@ -96,7 +96,8 @@ def _ranked(expression: Expression, wanted: list[Term]) -> ProductQuerySet:
         When(Q(named, search_entry__head__in=heads), then=0),
         When(named, then=1),
         When(standing(expression, Scope.FACTS), then=2),
-        default=3,
+        When(standing(expression, Scope.DEPARTMENTS), then=3),
+        default=4,
         output_field=IntegerField(),
     )
     found = Product.objects.published().filter(standing(expression), search_entry__isnull=False)

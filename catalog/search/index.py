@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from catalog.models import Product, SearchEntry, SearchWord
+from catalog.models import ListChange, Product, SearchEntry, SearchWord
 from catalog.search.documents import Document, documents
 from catalog.search.vocabulary import stem
 
 BATCH = 1000
-COLUMNS = ["head", "name", "facts", "text"]
+COLUMNS = ["head", "name", "facts", "departments", "text"]
 
 
 @transaction.atomic
@@ -20,15 +20,18 @@ def index(product_ids: Iterable[int]) -> None:
     """Make the index say what the products say now; those that shoppers do not see leave it."""
     for batch in _batches(sorted(product_ids)):
         seen = set(Product.objects.published().filter(pk__in=batch).values_list("pk", flat=True))
-        forget(set(batch) - seen)
+        if hidden := set(batch) - seen:
+            forget(hidden)
         found = list(documents(seen))
         _write(document.entry for document in found)
         _learn(found)
+    ListChange.objects.note()
 
 
 def forget(product_ids: Collection[int]) -> None:
     """Take products out of the index."""
     SearchEntry.objects.filter(pk__in=product_ids).delete()
+    ListChange.objects.note()
 
 
 def mark_stale(products: Q) -> None:

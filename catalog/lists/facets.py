@@ -121,7 +121,7 @@ def _rating(filters: Filters, counts: Counts) -> Facet | None:
         if count or asked == least:
             name = _("%d étoiles et plus") % least
             choices.append(Choice(str(least), name, "", count, is_ticked=asked == least))
-    return Facet(RATING, _("Note"), choices) if choices else None
+    return Facet(RATING, _("Note des clients"), choices) if choices else None
 
 
 def _presets(counted: dict[int, int]) -> list[Preset]:

@@ -147,7 +147,7 @@ class ProductList:
             found.append(Applied("", _("En stock"), self.url(without=frozenset([IN_STOCK]))))
         if asked.rating:
             name = _("%d étoiles et plus") % asked.rating
-            found.append(Applied(_("Note"), name, self.url(without=frozenset([RATING]))))
+            found.append(Applied(_("Note des clients"), name, self.url(without=frozenset([RATING]))))
         for ticked in self.filters.ticked:
             pair = (ticked.parameter, ticked.slug)
             url = self._address([one for one in self.state if one != pair])
@@ -160,7 +160,7 @@ class ProductList:
         away = frozenset([PRICE_FROM, PRICE_TO])
         return [
             (
-                _stretch(Decimal(preset.low) or None, preset.last),
+                _words(preset),
                 self.url(*_bounds(preset), without=away),
                 preset.count,
                 (Decimal(preset.low) or None, preset.last) == (self.asked.low, self.asked.high),
@@ -222,8 +222,18 @@ def _bounds(preset: Preset) -> list[Pair]:
     return found
 
 
+def _words(preset: Preset) -> str:
+    """Write « moins de 20 € », « 20 € à 50 € », « 50 € et plus »."""
+    if preset.high is None:
+        return _stretch(Decimal(preset.low), None)
+    high = money.price(Decimal(preset.high))
+    if not preset.low:
+        return _("moins de %s") % high
+    return _("%(low)s à %(high)s") % {"low": money.price(Decimal(preset.low)), "high": high}
+
+
 def _stretch(low: Decimal | None, high: Decimal | None) -> str:
-    """Write « moins de 20 € », « de 20 € à 49,99 € », « 50 € et plus »."""
+    """Write « jusqu'à 20 € », « de 20 € à 49,99 € », « 50 € et plus »."""
     if low is None:
         return _("jusqu'à %s") % money.price(high or money.ZERO)
     if high is None:

@@ -10,7 +10,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from catalog.views import robots, sitemap
+from catalog.views import feeds, robots, sitemap
 from checkout.models import DeliveryMethod
 from checkout.views.webhook import stripe_webhook
 from shop import dev, views
@@ -45,6 +45,8 @@ machine_patterns = (
         path("sitemap.xml", sitemap.index, name="sitemap"),
         path("sitemap-<slug:section>-<int:number>.xml", sitemap.section, name="sitemap_section"),
         path("robots.txt", robots.robots, name="robots"),
+        path("flux/google.xml", feeds.merchant, name="merchant_feed"),
+        path("nouveautes.atom", feeds.latest, name="novelties"),
         path("favicon.ico", robots.favicon),
         path(".well-known/security.txt", robots.security, name="security"),
         path(".well-known/change-password", robots.change_password),

@@ -19,7 +19,16 @@ SECTIONS = [
     ),
     (
         _("Catalogue"),
-        ["Product", "Category", "Offer", "Variant", "Attribute", "Brand", "BackInStock"],
+        [
+            "Product",
+            "Category",
+            "Offer",
+            "Variant",
+            "Attribute",
+            "Brand",
+            "BackInStock",
+            "ImportJob",
+        ],
     ),
     (_("Livraison"), ["DeliveryMethod", "PickupPoint"]),
     (_("Boutique"), ["Merchant", "LegalText", "User", "Group"]),

@@ -3,6 +3,7 @@
 from catalog.admin.back_in_stock import BackInStockAdmin
 from catalog.admin.category import CategoryAdmin
 from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
+from catalog.admin.imports import ImportJobAdmin, ImportPresetAdmin
 from catalog.admin.offer import OfferAdmin
 from catalog.admin.options import AttributeAdmin, BrandAdmin, ValueAdmin
 from catalog.admin.product import ProductAdmin
@@ -12,6 +13,8 @@ __all__ = [
     "BackInStockAdmin",
     "BrandAdmin",
     "CategoryAdmin",
+    "ImportJobAdmin",
+    "ImportPresetAdmin",
     "OfferAdmin",
     "PriceChangeAdmin",
     "ProductAdmin",

@@ -4,7 +4,7 @@ Without either cookie nothing is looked up.
 """
 
 import secrets
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -53,7 +53,7 @@ def first_list(request: HttpRequest) -> Wishlist:
     return found
 
 
-def owner(request: HttpRequest) -> dict[str, User | str]:
+def owner(request: HttpRequest) -> dict[str, Any]:
     """Return whose a new list is; a browser without a token is given one (see `remember`)."""
     customer = customer_of(request)
     if customer:

@@ -1,7 +1,7 @@
 """Who waits for what: how many people for each variant, in the order in which they asked."""
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,7 +24,7 @@ class BackInStockAdmin(FactsAdmin):
     list_per_page = 50
     fields = ["variant", "email", "language", "asked_at", "confirmed_at", "told_at"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: BackInStock | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Let whoever has the right erase an address."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
@@ -32,7 +32,8 @@ class BackInStockAdmin(FactsAdmin):
         """Count with each row how many people wait for its variant."""
         same = BackInStock.objects.waiting().filter(variant=OuterRef("variant"))
         number = same.order_by().values("variant").annotate(n=Count("pk")).values("n")
-        return super().get_queryset(request).annotate(**{WAITING: Subquery(number)})
+        rows: QuerySet[BackInStock] = super().get_queryset(request)
+        return rows.annotate(**{WAITING: Subquery(number)})
 
     @admin.display(description=gettext_lazy("attente"), ordering=WAITING)
     def people(self, wish: BackInStock) -> str:

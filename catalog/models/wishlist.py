@@ -199,6 +199,11 @@ class WishlistLine(models.Model):
         return self.variant is not None and self.variant.product.is_published
 
     @property
+    def can_be_added(self) -> bool:
+        """Tell whether a cart may try to take one."""
+        return self.variant is not None and self.is_on_sale and self.variant.can_be_added
+
+    @property
     def price_change(self) -> Decimal:
         """Return by how much the price has moved since the line was added, in euros with VAT."""
         return self.variant.current_price - self.price_added if self.variant else Decimal(0)

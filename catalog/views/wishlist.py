@@ -46,7 +46,7 @@ def show(
         "lists": lists,
         "others": [other for other in lists if other != shown],
         "lines": lines,
-        "can_buy": any(line.is_on_sale and line.variant.can_be_added for line in lines),
+        "can_buy": any(line.can_be_added for line in lines),
         "similar": _similar(lines),
         "note_length": NOTE_LENGTH,
         "can_create": len(lists) < MOST_LISTS,

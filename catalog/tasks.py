@@ -6,6 +6,7 @@ from celery import shared_task
 
 from catalog import search
 from catalog.flows import erase_imports as erasing
+from catalog.flows import forget_askers as askers
 from catalog.flows import forget_visitors as forgetting
 from catalog.flows import make_export as exporting
 from catalog.flows import run_import as importing
@@ -14,7 +15,7 @@ from catalog.flows import tell_favourites as favourites
 from catalog.flows.fetch_picture import fetch_picture as fetch
 from catalog.flows.note_search_miss import note_search_miss as note
 from catalog.flows.write_feed import write_feed
-from catalog.models import ExportJob, ImportJob, ProductImage
+from catalog.models import ExportJob, ImportJob, ListChange, Product, ProductImage
 from catalog.pictures import refine
 from shop.queue import enqueue
 
@@ -71,6 +72,12 @@ def forget_visitors() -> None:
 
 
 @shared_task
+def forget_askers() -> None:
+    """Erase the addresses of those whose question was answered thirty days ago."""
+    askers.forget_askers()
+
+
+@shared_task
 def sweep_search() -> None:
     """Index what changed without a word, or was only marked."""
     search.sweep()
@@ -115,6 +122,15 @@ def take_up_imports() -> None:
 def erase_imports() -> None:
     """Erase the files of imports and exports that are a month old."""
     erasing.erase_imports()
+
+
+@shared_task
+def settle_lists() -> None:
+    """Bring up to date the rest of what time changed in lists, and drop what was noted long ago."""
+    deadline = time.monotonic() + MOST_SECONDS
+    while Product.objects.settle_lists() and time.monotonic() < deadline:
+        pass
+    ListChange.objects.tidy()
 
 
 @shared_task

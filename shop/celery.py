@@ -68,6 +68,10 @@ app.conf.beat_schedule = {
         "task": "catalog.tasks.forget_visitors",
         "schedule": crontab(minute=40),
     },
+    "forget the addresses of askers": {
+        "task": "catalog.tasks.forget_askers",
+        "schedule": crontab(minute=50),
+    },
     "index what search was not told of": {
         "task": "catalog.tasks.sweep_search",
         "schedule": MINUTE,
@@ -75,6 +79,10 @@ app.conf.beat_schedule = {
     "count the words of search": {
         "task": "catalog.tasks.rebuild_search",
         "schedule": crontab(hour=4, minute=10),
+    },
+    "settle what time changed in lists": {
+        "task": "catalog.tasks.settle_lists",
+        "schedule": MINUTE,
     },
     "write the feed of the goods": {
         "task": "catalog.tasks.write_feeds",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.flows.keep_address import keep_address
 from catalog.flows.index_again import index_again
-from catalog.models import Category
+from catalog.models import Category, ListChange
 
 EM_SPACE = "\u2003"
 
@@ -79,6 +79,7 @@ class CategoryAdmin(admin.ModelAdmin[Category]):
         self, request: HttpRequest, obj: Category, form: CategoryForm, change: Any
     ) -> None:
         """Put the department in its place in the tree."""
+        ListChange.objects.note()
         parent = form.cleaned_data["parent"]
         tree = Category.objects
         if not change:

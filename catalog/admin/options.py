@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from catalog.flows.index_again import index_again
-from catalog.models import Attribute, Brand, Value
+from catalog.models import Attribute, Brand, ListChange, Product, Value
 
 
 @admin.register(Brand)
@@ -21,6 +21,7 @@ class BrandAdmin(admin.ModelAdmin[Brand]):
     def save_model(self, request: HttpRequest, obj: Brand, form: Any, change: Any) -> None:
         """Write the brand; search learns its name."""
         super().save_model(request, obj, form, change)
+        ListChange.objects.note()
         if "name" in form.changed_data:
             index_again(Q(brand=obj))
 
@@ -34,12 +35,23 @@ class ValueInline(admin.TabularInline[Value, Attribute]):
 
 @admin.register(Attribute)
 class AttributeAdmin(admin.ModelAdmin[Attribute]):
-    """An option with its choices."""
+    """An option with its choices; a filter also has the characteristic of the same name."""
 
-    list_display = ["name", "position"]
-    list_editable = ["position"]
+    list_display = ["name", "is_filter", "position"]
+    list_editable = ["is_filter", "position"]
     search_fields = ["name"]
     inlines = [ValueInline]
+
+    def save_model(self, request: HttpRequest, obj: Attribute, form: Any, change: Any) -> None:
+        """Write the option; lists learn of it."""
+        super().save_model(request, obj, form, change)
+        names = {obj.name, form.initial.get("name", obj.name)}
+        Product.objects.characterised_by(names).leave_to_lists()
+
+    def delete_model(self, request: HttpRequest, obj: Attribute) -> None:
+        """Delete the option; lists learn of it."""
+        super().delete_model(request, obj)
+        ListChange.objects.note()
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         """Write the choices; search learns their names."""

@@ -94,16 +94,28 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """
         return self.order_by(*ORDERS.get(order, ORDERS[Sort.RELEVANCE]))  # type: ignore[call-overload]
 
+    def characterised_by(self, names: Iterable[str]) -> "ProductQuerySet":
+        """Return the products one of whose characteristics has one of these names."""
+        return self.filter(features__has_any_keys=sorted(set(names)))
+
     def due_in_lists(self) -> "ProductQuerySet":
         """Return the products whose columns for lists time alone has made wrong."""
         return self.filter(lists_due_at__lte=timezone.now())
 
     def settle_lists(self, most: int = MOST_SETTLED) -> int:
-        """Bring up to date what time alone has changed; say how many rows that were."""
+        """Bring up to date what time alone has changed, and what was left; say how many rows."""
         due = self.due_in_lists().order_by("lists_due_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:most])
-        self.refresh_prices(ids)
+        self.refresh_lists(ids)
         return len(ids)
+
+    def leave_to_lists(self) -> None:
+        """Have these products brought up to date by whoever reads lists next, or by the beat.
+
+        For changes that touch too many of them to wait for: a value renamed, a filter added.
+        """
+        self.update(lists_due_at=timezone.now())
+        ListChange.objects.note()
 
     def refresh_lists(self, ids: Iterable[int] | None = None) -> None:
         """Bring all that lists read of some products up to date; of all when none is named.

@@ -146,6 +146,25 @@ def write_columns(products: Sequence["Product"]) -> None:
         _update(wrong)
 
 
+def misread(products: Iterable["Product"]) -> int:
+    """Count the products of which lists read what is not so; what is due is not wrong yet."""
+    now = timezone.now()
+    rows = [p for p in products if p.lists_due_at is None or p.lists_due_at > now]
+    if not rows:
+        return 0
+    wrong = {
+        product.pk
+        for product, columns in reckoned(rows)
+        if any(getattr(product, name) != value for name, value in columns.items())
+    }
+    there: dict[int, set[int]] = defaultdict(set)
+    pairs = type(rows[0]).facet_values.through.objects.filter(product__in=[p.pk for p in rows])
+    for product_id, value_id in pairs.values_list("product_id", "value_id"):
+        there[product_id].add(value_id)
+    right = reckoned_values(rows, make=False)
+    return len(wrong | {p.pk for p in rows if there[p.pk] != right[p.pk]})
+
+
 def _update(products: Sequence["Product"]) -> None:
     """Write the columns of many rows: `bulk_update` spends ten times as long on its own SQL."""
     meta = products[0]._meta

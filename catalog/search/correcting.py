@@ -10,7 +10,6 @@ from rapidfuzz.distance import OSA
 from catalog.models import SearchWord
 from catalog.models.search import LONGEST_WORD
 
-SHORTEST_BEGINNING = 2
 MOST_COMPLETIONS = 20
 # Letters that may be wrong in a word of so many: one in « mugg », two in « theierre ».
 SHORTEST_WITH_TWO_MISTAKES = 6
@@ -20,8 +19,6 @@ SHORTEST = 3
 def completions(beginning: str, most: int = MOST_COMPLETIONS) -> "QuerySet[SearchWord]":
     """Return the words that begin so, those of most products first; without accents."""
     rows = SearchWord.objects.filter(products__gt=0)
-    if len(beginning) < SHORTEST_BEGINNING:
-        return rows.none()
     # As an index of words is read on both databases, whatever the order of their letters.
     rows = rows.filter(word__range=(beginning, beginning + "z" * LONGEST_WORD))
     return rows.order_by("-products", "word")[:most]

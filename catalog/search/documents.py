@@ -13,7 +13,7 @@ _FIELDS = ("pk", "name", "benefit", "description", "features", "brand__name", "c
 
 
 class Document(NamedTuple):
-    """An entry, and its words with their spelling: those that describe the product, and the rest."""
+    """An entry, and its words with their spelling: those of the facts, and those of the text."""
 
     entry: SearchEntry
     named: dict[str, str]

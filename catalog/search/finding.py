@@ -1,5 +1,6 @@
 """Find products by words, in order of rank, and forgive what was mistyped."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import combinations
@@ -7,11 +8,16 @@ from typing import NamedTuple
 
 from django.db.models import Case, IntegerField, Q, When
 
-from catalog.models import Product, SearchWord
+from catalog.models import Product, SearchWord, Variant
 from catalog.models.listing import ORDERS, ProductQuerySet, Sort
 from catalog.search.correcting import completions, correct
 from catalog.search.engines import All, Either, Expression, Scope, each_word, standing
 from catalog.search.query import Term, key, terms, typed
+from catalog.search.vocabulary import fold, whole
+
+LETTERS = re.compile(r"[^\W\d_]+")
+# Of a number that so many products say, none is the reference.
+MOST_NAMED = 20
 
 
 class How(StrEnum):
@@ -31,9 +37,24 @@ class Found(NamedTuple):
     scope: str
 
 
-def find(text: str) -> Found:
-    """Return the products that have every word of a text, or what it is also called."""
-    return _found(How.EXACTLY, typed(text), terms(text))
+def find(text: str) -> Found | None:
+    """Return the products that have every word of a text, or what it is also called.
+
+    Nothing where there is no word.
+    """
+    wanted = terms(text)
+    return _found(How.EXACTLY, typed(text), wanted) if wanted else None
+
+
+def named(text: str) -> Variant | None:
+    """Return the variant on sale whose reference or code a text is, however it is spaced."""
+    code = whole(typed(text))
+    if not code or typed(text).isalpha():
+        return None
+    rows = Product.objects.published().filter(standing(code), search_entry__isnull=False)
+    ids = list(rows.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+    variants = Variant.objects.filter(product__in=ids).select_related("product")
+    return next((v for v in variants if code in {whole(v.sku), whole(v.gtin)}), None)
 
 
 def forgive(text: str) -> Found | None:
@@ -50,16 +71,17 @@ def forgive(text: str) -> Found | None:
 
 def _tries(text: str) -> Iterator[Found]:
     asked, unknown = _understood(text)
+    if not asked:
+        return
     yield _found(How.EXACTLY, typed(text), asked)
-    right = {term.text: correct(term.text) or term.text for term in unknown}
-    spelt = " ".join(right.get(term.text, term.text) for term in asked)
-    if any(word != written for word, written in right.items()):
+    spelt = _spelt(text, unknown)
+    if spelt != typed(text):
         asked, unknown = _understood(spelt)
         yield _found(How.CORRECTED, spelt, asked)
     known = [term for term in asked if term not in unknown]
-    if unknown:
+    if known and unknown:
         yield _found(How.NEARLY, typed(text), known)
-    for missing in range(1, (len(known) + 1) // 2 + 1):
+    for missing in range(1, len(known) // 2 + 1):
         yield _nearly(text, known, len(known) - missing)
 
 
@@ -69,9 +91,14 @@ def _understood(text: str) -> tuple[list[Term], list[Term]]:
     words = {term: term.expression for term in asked if isinstance(term.expression, str)}
     known = set(SearchWord.objects.filter(stem__in=words.values()).values_list("stem", flat=True))
     begun = [term for term, word in words.items() if word not in known and term.text.isalpha()]
-    whole = {term: Either(sorted({w.stem for w in completions(term.text)})) for term in begun}
-    completed = [Term(term.text, whole.get(term) or term.expression) for term in asked]
-    return completed, [term for term in begun if not whole[term]]
+    meant = {term: Either(sorted({w.stem for w in completions(term.text)})) for term in begun}
+    completed = [Term(term.text, meant.get(term) or term.expression) for term in asked]
+    return completed, [term for term in begun if not meant[term]]
+
+
+def _spelt(text: str, unknown: list[Term]) -> str:
+    right = {term.text: found for term in unknown if (found := correct(term.text))}
+    return LETTERS.sub(lambda word: right.get(fold(word[0]), word[0]), typed(text))
 
 
 def _found(how: How, text: str, wanted: list[Term]) -> Found:
@@ -81,15 +108,13 @@ def _found(how: How, text: str, wanted: list[Term]) -> Found:
 
 def _nearly(text: str, wanted: list[Term], enough: int) -> Found:
     subsets = combinations([term.expression for term in wanted], enough)
-    expression = Either(All(subset) for subset in subsets if subset)
-    products = _ranked(expression, wanted) if expression else Product.objects.none()
+    expression = Either(All(subset) for subset in subsets)
+    products = _ranked(expression, wanted)
     return Found(How.NEARLY, typed(text), products, f"{How.NEARLY} {key(expression)}")
 
 
 def _ranked(expression: Expression, wanted: list[Term]) -> ProductQuerySet:
     """Order by where the words stand: at the head of the name, in it, in the facts, and so on."""
-    if not wanted:
-        return Product.objects.none()
     heads = {word for term in wanted for word in each_word(term.expression)}
     named = standing(expression, Scope.NAME)
     rank = Case(

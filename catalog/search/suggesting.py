@@ -1,0 +1,130 @@
+"""What to offer while somebody types: words to go on with, departments, products."""
+
+import re
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from catalog.models import Category, Product, SearchWord
+from catalog.models.listing import ProductQuerySet, fetch_cards
+from catalog.search.correcting import completions, correct
+from catalog.search.engines import All, Either, Expression, Scope, standing
+from catalog.search.query import Term, terms, typed
+from catalog.search.vocabulary import fold, words
+
+SHORTEST = 2
+LAST_WORD = re.compile(r"[^\s'’]*$")
+# Six rows fit above a phone's keyboard.
+MOST, MOST_WORDS, MOST_DEPARTMENTS = 6, 2, 1
+# Of more products than that the best are not looked for: the next letter tells more.
+MOST_COMPARED = 40
+
+
+class Completion(NamedTuple):
+    """A query to go on with: what is typed already, and the rest."""
+
+    start: str
+    rest: str
+
+    @property
+    def text(self) -> str:
+        """Return the whole query."""
+        return self.start + self.rest
+
+
+class Suggestions(NamedTuple):
+    """What is offered, by kind, for a text as it is shown again. Guides will be one more kind."""
+
+    text: str
+    words: list[Completion]
+    departments: list[Category]
+    products: list[Product]
+
+    def __len__(self) -> int:
+        return len(self.words) + len(self.departments) + len(self.products)
+
+
+def suggest(text: str) -> Suggestions:
+    """Return at most six suggestions; nothing for a letter alone."""
+    text = typed(text)
+    asked = terms(text) if len(text) >= SHORTEST else []
+    if not asked:
+        return Suggestions(text, [], [], [])
+    *before, last = asked
+    begun = _begun(last)
+    goes_on = _goes_on(text, before, begun)
+    departments = _departments(text)
+    meant = Either((last.expression, *sorted({word.stem for word in begun})))
+    wanted = All((*(term.expression for term in before), meant))
+    room = MOST - len(goes_on) - len(departments)
+    return Suggestions(text, goes_on, departments, _products(wanted, room))
+
+
+def _begun(last: Term) -> list[SearchWord]:
+    """Return the words that the last one may become, or the one that it was meant to be."""
+    found = list(completions(last.text))
+    if found or not isinstance(last.expression, str):
+        return found
+    meant = correct(last.text)
+    return list(SearchWord.objects.filter(word=fold(meant))) if meant else []
+
+
+def _goes_on(text: str, before: list[Term], begun: list[SearchWord]) -> list[Completion]:
+    """Return the best words to go on with, one of each family, that lead to something."""
+    best: dict[str, SearchWord] = {}
+    for word in begun:
+        best.setdefault(word.stem, word)
+    start, last = LAST_WORD.split(text, maxsplit=1)[0], fold(text)
+    found: list[Completion] = []
+    for word in best.values():
+        if len(found) == MOST_WORDS:
+            break
+        if last.endswith(word.word) or (before and not _leads(before, word)):
+            continue
+        there = _length_of(fold(text[len(start) :]), word)
+        found.append(Completion(start + word.written[:there], word.written[there:]))
+    return found
+
+
+def _leads(before: list[Term], word: SearchWord) -> bool:
+    wanted = All((*(term.expression for term in before), word.stem))
+    return _having(wanted, Scope.ANYWHERE).exists()
+
+
+def _length_of(beginning: str, word: SearchWord) -> int:
+    """Return how many letters of a word, as written, stand for what is typed of it."""
+    if not word.word.startswith(beginning):
+        return 0
+    lengths = range(len(word.written) + 1)
+    return next(n for n in lengths if len(fold(word.written[:n])) >= len(beginning))
+
+
+def _departments(text: str) -> list[Category]:
+    """Return the departments whose name has words that begin like each word typed."""
+    beginnings = [word.text for word in words(text)]
+    found: list[int] = []
+    for pk, name in Category.objects.values_list("pk", "name"):
+        said = fold(name).split()
+        if beginnings and all(any(w.startswith(b) for w in said) for b in beginnings):
+            found.append(pk)
+    return list(Category.objects.filter(pk__in=found).with_goods()[:MOST_DEPARTMENTS])
+
+
+def _products(wanted: Expression, most: int) -> list[Product]:
+    """Return the first products that have the words, best in their name."""
+    best: list[int] = []
+    for scope in (Scope.NAME, Scope.FACTS, Scope.ANYWHERE):
+        if len(best) < most:
+            rows = _having(wanted, scope, ~Q(pk__in=best)).values_list(
+                "is_obtainable", "is_featured", "published_at", "pk"
+            )
+            best += [row[-1] for row in sorted(rows[:MOST_COMPARED], reverse=True)]
+    shown = Product.objects.in_bulk(best[:most])
+    products = [shown[pk] for pk in best[:most] if pk in shown]
+    fetch_cards(products)
+    return products
+
+
+def _having(wanted: Expression, scope: Scope, *others: Q) -> ProductQuerySet:
+    joined = Product.objects.published().filter(*others, search_entry__isnull=False)
+    return joined.filter(standing(wanted, scope)).order_by()

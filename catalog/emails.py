@@ -7,12 +7,20 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from catalog.models import BackInStock, Variant, Wishlist, WishlistAlert, WishlistLine
+from catalog.models import (
+    BackInStock,
+    Question,
+    Variant,
+    Wishlist,
+    WishlistAlert,
+    WishlistLine,
+)
+from catalog.models.reference import lowest_before
 from catalog.models.wishlist import digest
 from shop import messaging
 from shop.calendar import today
 from shop.consent import stop_url
-from shop.models import Consent
+from shop.models import Consent, Merchant
 
 
 def confirm_alert(alert: WishlistAlert) -> None:
@@ -35,10 +43,12 @@ def favourites_news(
 ) -> None:
     """Tell which articles of a list cost less and which are there again; once a day at most."""
     facts = {
-        "cheaper": [_shown(line.variant, alert.language, line) for line in cheaper if line.variant],
-        "returned": [
-            _shown(line.variant, alert.language, line) for line in returned if line.variant
+        "cheaper": [
+            _shown(line.variant, alert.language) | _fall(line, line.variant)
+            for line in cheaper
+            if line.variant
         ],
+        "returned": [_shown(line.variant, alert.language) for line in returned if line.variant],
     }
     messaging.post(
         f"favourites-news:{alert.pk}:{day}",
@@ -56,7 +66,7 @@ def wishlist(of: Wishlist, recipient: str, language: str) -> None:
     Nothing that the sender typed goes along: the address may be a stranger's.
     """
     lines = of.lines.on_sale().for_page()
-    goods = [_shown(line.variant, language, line) for line in lines if line.variant]
+    goods = [_shown(line.variant, language) for line in lines if line.variant]
     messaging.post(
         f"wishlist:{of.pk}:{_short(recipient)}:{int(of.touched_at.timestamp())}",
         "wishlist",
@@ -92,14 +102,51 @@ def back_in_stock(wish: BackInStock, consent: Consent) -> None:
     )
 
 
-def _shown(variant: Variant, language: str, line: WishlistLine | None = None) -> dict[str, object]:
+def question_to_answer(question: Question) -> None:
+    """Tell the merchant that a shopper asks something about a product."""
+    with translation.override(settings.LANGUAGE_CODE):
+        page = reverse("admin:catalog_question_change", args=[question.pk])
+    messaging.post(
+        f"question-to-answer:{question.pk}",
+        "question_to_answer",
+        Merchant.current().email or settings.DEFAULT_FROM_EMAIL,
+        {"question": question, "admin_url": settings.SITE_URL + page},
+        about=question.subject,
+    )
+
+
+def question_answered(question: Question) -> None:
+    """Send the asker the answer, and nobody else; once."""
+    with translation.override(question.language):
+        url = settings.SITE_URL + question.product.get_absolute_url()
+    messaging.post(
+        f"question-answer:{question.pk}",
+        "question_answered",
+        question.email,
+        {
+            "question": question,
+            "url": url,
+            "is_public": question.status == Question.Status.PUBLISHED,
+        },
+        about=question.subject,
+        language=question.language,
+    )
+
+
+def _shown(variant: Variant, language: str) -> dict[str, object]:
     with translation.override(language):
         url = settings.SITE_URL + variant.get_absolute_url()
+    return {"name": str(variant), "url": url, "price": variant.current_price}
+
+
+def _fall(line: WishlistLine, variant: Variant) -> dict[str, object]:
+    """Return what a price fell from for this reader, and what the law wants beside it (R50)."""
+    offer = variant.offer
+    known = None if offer else lowest_before(variant, variant.priced_at)
     return {
-        "name": str(variant),
-        "url": url,
-        "price": variant.current_price,
-        "before": line.price_to_beat if line else None,
+        "before": line.price_to_beat,
+        "was_told": line.price_told is not None,
+        "lowest": offer.reference_price if offer else known and known.price,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import Greatest
 
-from catalog.models import Category, Product, ProductImage
+from catalog.models import Category, Guide, Product, ProductImage
 from shop.models import LegalText
 
 # Each row has an address in each of two languages: 5,000 addresses a file.
@@ -94,10 +94,25 @@ def pages() -> Section:
     return Section(files, entries)
 
 
+def guides() -> Section:
+    """Return the guides that can be read, after the page that lists them."""
+    rows = Guide.objects.published().annotate(changed=Greatest("updated_at", "published_at"))
+
+    def entries(number: int) -> Iterator[Entry]:
+        if number == 1:
+            yield Entry("catalog:guides")
+        page = rows.filter(**_in_file(number, "pk")).order_by("pk")
+        for slug, changed in page.values_list("slug", "changed"):
+            yield Entry("catalog:guide", slug, changed)
+
+    return Section(lambda: _files(rows), entries)
+
+
 SECTIONS: dict[str, Callable[[], Section]] = {
     "pages": pages,
     "rayons": categories,
     "produits": products,
+    "guides": guides,
 }
 
 

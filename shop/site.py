@@ -23,6 +23,8 @@ SECTIONS = [
             "Product",
             "Category",
             "Offer",
+            "Question",
+            "Guide",
             "Variant",
             "Attribute",
             "Brand",

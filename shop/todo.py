@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.models import Case
-from catalog.models import Product
+from catalog.models import Product, Question
 from checkout.models import Order, Refund
 from returns.models import Withdrawal
 from shop.models import Merchant, Message, User
@@ -31,11 +31,13 @@ def todo(user: User | AnonymousUser) -> list[Task]:
     kinds: list[tuple[Any, Promise, str, bool]] = [
         (late, _("Commandes en retard"), "travail=retard", True),
         (Order.objects.to_ship(), _("Commandes à expédier"), "travail=expedier", False),
+        (Order.objects.to_perform(), _("Prestations à faire"), "travail=prestations", False),
         (Order.objects.awaiting_transfer(), _("Virements attendus"), "travail=virements", False),
         (Order.objects.to_refund(), _("Virements à rendre"), "travail=rendre", True),
         (failed_refunds, _("Remboursements en échec"), "status__exact=failed", True),
         (Withdrawal.objects.to_handle(), _("Rétractations à traiter"), "travail=traiter", True),
         (Case.objects.filter(status=Case.Status.OPEN), _("Demandes sans réponse"), _OPEN, False),
+        (Question.objects.to_answer(), _("Questions sans réponse"), "status__exact=waiting", False),
         (failed_messages, _("Messages non partis"), "status__exact=failed", True),
         (Product.objects.lacking_pictures(), _("Images introuvables"), "etat=images", False),
         (Merchant.objects.lacking_notice(), _("Avis de garantie à déposer"), "", False),

@@ -3,21 +3,25 @@
 from catalog.admin.back_in_stock import BackInStockAdmin
 from catalog.admin.category import CategoryAdmin
 from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
+from catalog.admin.guide import GuideAdmin
 from catalog.admin.imports import ImportJobAdmin, ImportPresetAdmin
 from catalog.admin.offer import OfferAdmin
 from catalog.admin.options import AttributeAdmin, BrandAdmin, ValueAdmin
 from catalog.admin.product import ProductAdmin
+from catalog.admin.question import QuestionAdmin
 
 __all__ = [
     "AttributeAdmin",
     "BackInStockAdmin",
     "BrandAdmin",
     "CategoryAdmin",
+    "GuideAdmin",
     "ImportJobAdmin",
     "ImportPresetAdmin",
     "OfferAdmin",
     "PriceChangeAdmin",
     "ProductAdmin",
+    "QuestionAdmin",
     "StockMoveAdmin",
     "ValueAdmin",
     "VariantAdmin",

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from catalog.models import Category, OldAddress, Product
+from catalog.models import Category, Guide, OldAddress, Product
 
 
 @transaction.atomic
-def keep_address(row: Category | Product, *, before: str) -> None:
+def keep_address(row: Category | Product | Guide, *, before: str) -> None:
     """Remember the slug that a row had before; one that nobody could know is not kept."""
     if before and before != row.slug and _was_seen(row):
         OldAddress.objects.remember(row, before)
@@ -19,5 +19,5 @@ def keep_name(product: Product) -> None:
         OldAddress.objects.remember(product, product.slug)
 
 
-def _was_seen(row: Category | Product) -> bool:
+def _was_seen(row: Category | Product | Guide) -> bool:
     return getattr(row, "is_known", True)

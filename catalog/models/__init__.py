@@ -5,6 +5,7 @@ from catalog.models.back_in_stock import BackInStock
 from catalog.models.category import Category
 from catalog.models.change import ListChange
 from catalog.models.complement import Complement
+from catalog.models.guide import Guide
 from catalog.models.imports import (
     ExportJob,
     ImportJob,
@@ -17,6 +18,7 @@ from catalog.models.old_address import OldAddress
 from catalog.models.picture import ProductImage
 from catalog.models.price import PriceChange
 from catalog.models.product import Brand, Product
+from catalog.models.question import Question
 from catalog.models.search import SearchEntry, SearchMiss, SearchWord, Synonym
 from catalog.models.stock import OutOfStock, StockMove
 from catalog.models.variant import Attribute, Value, Variant
@@ -29,6 +31,7 @@ __all__ = [
     "Category",
     "Complement",
     "ExportJob",
+    "Guide",
     "ImportJob",
     "ImportLine",
     "ImportPreset",
@@ -40,6 +43,7 @@ __all__ = [
     "Product",
     "ProductImage",
     "ProductOrigin",
+    "Question",
     "SearchEntry",
     "SearchMiss",
     "SearchWord",

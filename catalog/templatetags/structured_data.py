@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog import schema
-from catalog.models import Category, Product, ProductImage
+from catalog.models import Category, Guide, Product, ProductImage
 from catalog.schema import absolute
 from shop.models import Merchant
 
@@ -28,7 +28,9 @@ register.filter(absolute)
 
 
 @register.simple_tag
-def breadcrumb_data(parents: Iterable[Category], current: Category | Product) -> SafeString:
+def breadcrumb_data(
+    parents: Iterable[Any], current: Category | Product | Guide
+) -> SafeString:
     """Return the way from the front page to a page, as a BreadcrumbList."""
     steps = [(_("Accueil"), absolute(reverse("shop:home")))]
     steps += [(step.name, absolute(step.get_absolute_url())) for step in [*parents, current]]

@@ -2,6 +2,7 @@
 
 from shop.demo.catalogue import plant_catalogue
 from shop.demo.delivery import plant_delivery
+from shop.demo.guides import plant_guides
 from shop.demo.merchant import plant_merchant
 from shop.demo.teams import plant_teams
 
@@ -14,4 +15,7 @@ def plant() -> bool:
     plant_merchant()
     plant_delivery()
     plant_teams()
-    return plant_catalogue()
+    planted = plant_catalogue()
+    if planted:
+        plant_guides()
+    return planted

@@ -37,7 +37,8 @@ def prices_of(variant: Variant) -> Prices:
     offers = list(variant.offers.all().with_history().order_by("-starts_at")[:MOST])
     begun = [offer for offer in offers if offer.starts_at <= now]
     since = max(now - YEAR, min((c.at for c in changes), default=now - timedelta(days=1)))
-    every = [row.price for row in [*changes, *begun]] or [variant.price]
+    every = [*(change.price for change in changes), *(offer.price for offer in begun)]
+    every = every or [variant.price]
     chart = _Chart(since, now, min(every), max(every))
     return Prices(
         changes,

@@ -84,8 +84,13 @@ def _price(variant: Variant, plan: Plan) -> Decimal:
     if plan.cut == Cut.PERCENT:
         # No reduction touches the eco-participation (C. env. L541-10-20).
         touched = variant.price - variant.eco_participation
-        return variant.price - money.rounded(touched * plan.value / 100)
-    return variant.price - plan.value if plan.cut == Cut.AMOUNT else plan.value
+        fall = money.rounded(touched * plan.value / 100)
+    elif plan.cut == Cut.AMOUNT:
+        fall = plan.value
+    else:
+        return plan.value
+    price: Decimal = variant.price - fall
+    return price
 
 
 def refusal_of(offer: Offer) -> str:

@@ -72,7 +72,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
             "lowest_change": _lowest(recent.order_by()),
             "lowest_cut": _lowest(cuts),
         }
-        return self.annotate(reduced_at=_reduced_at()).annotate(since=since).annotate(**history)
+        first: dict[str, Case] = {"reduced_at": _reduced_at()}
+        return self.annotate(**first).annotate(since=since).annotate(**history)
 
     def link_series(self, variant_ids: Iterable[int]) -> None:
         """Write for the offers to come whether they go on with the reduction before them.

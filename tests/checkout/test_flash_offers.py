@@ -193,11 +193,11 @@ def test_fifty_buyers_of_a_share_of_ten_make_ten_lines_at_its_price():
 @pytest.mark.django_db(transaction=True)
 def test_without_the_guard_the_same_buyers_oversell_the_share(monkeypatch):
     """F46: what proves that the test above could fail."""
-    everybody_reads = threading.Barrier(BUYERS)
 
     def check_then_act(offers: OfferQuerySet, offer_id: int, quantity: int) -> bool:
         offer = offers.get(pk=offer_id)
-        everybody_reads.wait(timeout=60)
+        if offer.has_room(quantity):
+            offers.filter(pk=offer_id).update(sold=offer.sold + quantity)
         return offer.has_room(quantity)
 
     monkeypatch.setattr(OfferQuerySet, "claim", check_then_act)

@@ -64,6 +64,7 @@ def merchant(**fields: Any) -> Merchant:
         "mediator_website": "https://mediateur.example",
         "iban": "FR76 0000 0000 0000 0000 0000 000",
         "bic": "XXXXFRPP",
+        "guarantee_notice": "notices/avis.pdf",
         "order_prefix": "MB",
     }
     found, _created = Merchant.objects.get_or_create(defaults={**defaults, **fields})
@@ -265,18 +266,21 @@ def order(
     quantity: int = 1,
     means: str = "transfer",
     paid: bool = False,
+    early: bool = False,
     **fields: Any,
 ) -> Order:
-    """Return an order placed through the shop's own flows, by bank transfer unless said."""
+    """Return an order placed through the shop's own flows, by bank transfer unless said.
+
+    `early`: its buyer asked that the services begin at once.
+    """
     shop()
     filled_in = checkout(cart(*(variants or (variant(),)), quantity=quantity), **fields)
     total = filled_in.total()
     assert total is not None
-    placed = place_order(filled_in, total_shown=total, means=means, agreement=AGREEMENT)
-    if paid:
-        receive_transfer(placed.payments.get(), actor=staff())
-        placed.refresh_from_db()
-    return placed
+    asked = [variant.sku for variant in variants] if early else []
+    agreement = AGREEMENT._replace(early_start=asked)
+    placed = place_order(filled_in, total_shown=total, means=means, agreement=agreement)
+    return receive(placed) if paid else placed
 
 
 def refund(payment: Payment, amount: str) -> Refund:
@@ -299,3 +303,10 @@ def service(*, price: str = "45.00", **fields: Any) -> Variant:
         "weight": 0,
     }
     return variant(price=price, **{**defaults, **fields})
+
+
+def receive(order: Order) -> Order:
+    """Let the transfer that pays an order arrive."""
+    receive_transfer(order.payments.get(), actor=staff())
+    order.refresh_from_db()
+    return order

@@ -11,6 +11,7 @@ from catalog import pictures
 from catalog.claims import FORBIDDEN
 from catalog.models import Product, ProductImage, StockMove, Variant
 from catalog.models.durability import LEGAL_GUARANTEE_YEARS
+from shop.money import ZERO
 
 MOST_MOVED = 1_000_000
 
@@ -146,8 +147,8 @@ class VariantForm(forms.ModelForm[Variant]):
             self.add_error("stock_change", told % {"left": left, "held": self.instance.held})
         if data.get("price") is not None and data["price"] <= 0:
             self.add_error("price", gettext("Le prix est supérieur à zéro."))
-        eco_participation = data.get("eco_participation") or 0
-        if data.get("price") and not 0 <= eco_participation < data["price"]:
+        part = data["eco_participation"] = data.get("eco_participation") or ZERO
+        if data.get("price") and not 0 <= part < data["price"]:
             self.add_error("eco_participation", gettext("Elle est une partie du prix."))
         return data
 

@@ -98,6 +98,11 @@ class ProductImage(Stateful):
         return default_storage.url(self.sizes[str(fitting)])
 
     @property
+    def thumb(self) -> str:
+        """Return the address of the smallest picture."""
+        return self.url(1)
+
+    @property
     def small(self) -> str:
         """Return the address of the picture for a cart line."""
         return self.url(320)

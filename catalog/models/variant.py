@@ -190,6 +190,7 @@ class Variant(models.Model):
     eco_participation = MoneyField(
         _("dont éco-participation (€ TTC)"),
         default=ZERO,
+        blank=True,
         help_text=_("Comprise dans le prix ; meubles, appareils électriques."),
     )
     weight = models.PositiveIntegerField(_("poids (g)"), default=0)

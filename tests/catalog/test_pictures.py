@@ -11,6 +11,7 @@ from PIL import Image, ImageFile, features
 
 from catalog import pictures
 from catalog.models import ProductImage
+from catalog.tasks import refine_pictures
 from tests import make
 
 
@@ -171,6 +172,48 @@ def test_a_prepared_picture_is_ready_with_its_dimensions() -> None:
     assert (picture.status, picture.width, picture.height) == ("ready", 600, 750)
     assert list(picture.sizes) == ["320", "480", "600"]
     assert pictures.prepare(picture)
+
+
+@pytest.mark.django_db
+def test_the_sizes_are_made_in_avif_too_once_somebody_has_the_time() -> None:
+    noise = Image.effect_noise((400, 500), 40).convert("RGB")
+    picture = _picture(_file(noise, "JPEG"))
+    pictures.prepare(picture)
+    assert (picture.avif, picture.avif_srcset) == (None, "")
+
+    refine_pictures()
+
+    picture.refresh_from_db()
+    assert list(picture.avif) == ["320", "400"]
+    assert _stored(picture.avif["320"]).format == "AVIF"
+    assert picture.avif["320"] == picture.sizes["320"].replace(".webp", ".avif")
+    assert default_storage.size(picture.avif["320"]) < default_storage.size(picture.sizes["320"])
+    assert not ProductImage.objects.to_refine()
+
+
+@pytest.mark.django_db
+def test_an_avif_that_would_weigh_more_is_not_kept() -> None:
+    picture = _picture(_file(Image.new("RGB", (320, 400), "teal"), "PNG"))
+    pictures.prepare(picture)
+
+    refine_pictures()
+
+    picture.refresh_from_db()
+    assert picture.avif == {}
+
+
+@pytest.mark.django_db
+def test_a_picture_that_was_replaced_meanwhile_waits_for_its_own_avif(tmp_path) -> None:
+    picture = _picture(_file(Image.effect_noise((320, 400), 40).convert("RGB"), "JPEG"))
+    pictures.prepare(picture)
+    before = ProductImage.objects.get()
+    picture.original.save("other.png", ContentFile(_file(Image.new("RGB", (320, 400)), "PNG")))
+    pictures.prepare(picture)
+
+    pictures.refine(before)
+
+    picture.refresh_from_db()
+    assert picture.avif is None
 
 
 @pytest.mark.django_db

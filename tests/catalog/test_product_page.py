@@ -1,12 +1,13 @@
 import gzip
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 
-from catalog.models import Product, Variant
+from catalog.models import Product, StockMove, Variant
 from tests import make
 from tests.catalog.pages import cards, structured_data, text
 
@@ -280,15 +281,21 @@ def test_a_product_without_variant_cannot_be_bought(client):
 
 
 def _of(product: Product, count: int) -> None:
-    """Give a product so many variants, each with its values, its picture and its offer."""
-    for number in range(count):
-        variant = make.variant(product=product, price="30.00", label=f"{number}")
-        variant.values.add(
-            make.value("Émail", f"Émail {number % 11}"), make.value("Taille", f"{number // 11} cm")
-        )
-        if number < 6:
-            make.picture(product, variant=variant)
-            make.offer(variant, "25.00")
+    """Give a product so many variants at once: 11 glazes, as many sizes as it takes."""
+    rows = [
+        Variant(product=product, sku=f"S-{n:03}", label=f"{n}", price=Decimal(30), position=n)
+        for n in range(count)
+    ]
+    links = [
+        link
+        for n, variant in enumerate(Variant.objects.bulk_create(rows))
+        for value in (make.value("Émail", f"Émail {n % 11}"), make.value("Taille", f"{n // 11} cm"))
+        for link in [Variant.values.through(variant=variant, value=value)]
+    ]
+    Variant.values.through.objects.bulk_create(links)
+    rows[-1].move_stock(5, StockMove.Kind.RECEIVED)
+    make.offer(rows[-1], "25.00")
+    make.picture(product, variant=rows[-1])
 
 
 @pytest.mark.parametrize("count", [1, 132])

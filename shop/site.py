@@ -29,6 +29,8 @@ SECTIONS = [
             "Attribute",
             "Brand",
             "BackInStock",
+            "Synonym",
+            "SearchMiss",
             "ImportJob",
         ],
     ),

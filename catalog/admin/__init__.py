@@ -9,6 +9,7 @@ from catalog.admin.offer import OfferAdmin
 from catalog.admin.options import AttributeAdmin, BrandAdmin, ValueAdmin
 from catalog.admin.product import ProductAdmin
 from catalog.admin.question import QuestionAdmin
+from catalog.admin.search import SearchMissAdmin, SynonymAdmin
 
 __all__ = [
     "AttributeAdmin",
@@ -22,7 +23,9 @@ __all__ = [
     "PriceChangeAdmin",
     "ProductAdmin",
     "QuestionAdmin",
+    "SearchMissAdmin",
     "StockMoveAdmin",
+    "SynonymAdmin",
     "ValueAdmin",
     "VariantAdmin",
 ]

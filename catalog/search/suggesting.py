@@ -1,11 +1,12 @@
 """What to offer while somebody types: words to go on with, departments, products."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from catalog.models import Category, Product, SearchWord
+from catalog.models import Category, Guide, Product, SearchWord
 from catalog.models.listing import ProductQuerySet, fetch_cards
 from catalog.search.correcting import completions, correct
 from catalog.search.engines import All, Either, Expression, Scope, standing
@@ -15,7 +16,7 @@ from catalog.search.vocabulary import fold, words
 SHORTEST = 2
 LAST_WORD = re.compile(r"[^\s'’]*$")
 # Six rows fit above a phone's keyboard.
-MOST, MOST_WORDS, MOST_DEPARTMENTS = 6, 2, 1
+MOST, MOST_WORDS, MOST_DEPARTMENTS, MOST_GUIDES = 6, 2, 1, 1
 # Of more products than that the best are not looked for: the next letter tells more.
 MOST_COMPARED = 40
 
@@ -33,15 +34,18 @@ class Completion(NamedTuple):
 
 
 class Suggestions(NamedTuple):
-    """What is offered, by kind, for a text as it is shown again. Guides will be one more kind."""
+    """What is offered, by kind, for a text as it is shown again."""
 
     text: str
     words: list[Completion]
     departments: list[Category]
+    guides: list[Guide]
     products: list[Product]
 
-    def __len__(self) -> int:
-        return len(self.words) + len(self.departments) + len(self.products)
+    @property
+    def number(self) -> int:
+        """Return how many there are."""
+        return sum(len(kind) for kind in (self.words, self.departments, self.guides, self.products))
 
 
 def suggest(text: str) -> Suggestions:
@@ -49,15 +53,15 @@ def suggest(text: str) -> Suggestions:
     text = typed(text)
     asked = terms(text) if len(text) >= SHORTEST else []
     if not asked:
-        return Suggestions(text, [], [], [])
+        return Suggestions(text, [], [], [], [])
     *before, last = asked
     begun = _begun(last)
     goes_on = _goes_on(text, before, begun)
-    departments = _departments(text)
+    departments, guides = _departments(text), _guides(text)
     meant = Either((last.expression, *sorted({word.stem for word in begun})))
     wanted = All((*(term.expression for term in before), meant))
-    room = MOST - len(goes_on) - len(departments)
-    return Suggestions(text, goes_on, departments, _products(wanted, room))
+    room = MOST - len(goes_on) - len(departments) - len(guides)
+    return Suggestions(text, goes_on, departments, guides, _products(wanted, room))
 
 
 def _begun(last: Term) -> list[SearchWord]:
@@ -100,14 +104,24 @@ def _length_of(beginning: str, word: SearchWord) -> int:
 
 
 def _departments(text: str) -> list[Category]:
-    """Return the departments whose name has words that begin like each word typed."""
+    found = _saying(text, Category.objects.values_list("pk", "name"))
+    return list(Category.objects.filter(pk__in=found).with_goods()[:MOST_DEPARTMENTS])
+
+
+def _guides(text: str) -> list[Guide]:
+    found = _saying(text, Guide.objects.published().values_list("pk", "title"))
+    return list(Guide.objects.filter(pk__in=found[:MOST_GUIDES])) if found else []
+
+
+def _saying(text: str, titles: Iterable[tuple[int, str]]) -> list[int]:
+    """Return the rows whose title has, for each word typed, a word that begins so."""
     beginnings = [word.text for word in words(text)]
     found: list[int] = []
-    for pk, name in Category.objects.values_list("pk", "name"):
-        said = fold(name).split()
+    for pk, title in titles:
+        said = [word.text for word in words(title)]
         if beginnings and all(any(w.startswith(b) for w in said) for b in beginnings):
             found.append(pk)
-    return list(Category.objects.filter(pk__in=found).with_goods()[:MOST_DEPARTMENTS])
+    return found
 
 
 def _products(wanted: Expression, most: int) -> list[Product]:

@@ -4,7 +4,9 @@ from shop.demo.catalogue import plant_catalogue
 from shop.demo.delivery import plant_delivery
 from shop.demo.guides import plant_guides
 from shop.demo.merchant import plant_merchant
+from shop.demo.search import plant_synonyms
 from shop.demo.teams import plant_teams
+from shop.demo.waiting import plant_waiting
 
 
 def plant() -> bool:
@@ -18,4 +20,6 @@ def plant() -> bool:
     planted = plant_catalogue()
     if planted:
         plant_guides()
+        plant_synonyms()
+        plant_waiting()
     return planted

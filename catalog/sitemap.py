@@ -39,7 +39,8 @@ class File(NamedTuple):
 class Section(NamedTuple):
     """A kind of page: its files, and the entries of one of them."""
 
-    files: Callable[[], list[File]]
+    # All of them, or the one that is named.
+    files: Callable[[int | None], list[File]]
     entries: Callable[[int], Iterator[Entry]]
 
 
@@ -57,7 +58,7 @@ def products() -> Section:
         for pk, slug, changed in page.values_list("pk", "slug", "changed"):
             yield Entry("catalog:product", slug, changed, tuple(shown.get(pk, ())))
 
-    return Section(lambda: _files(rows), entries)
+    return Section(lambda number: _files(rows, number), entries)
 
 
 def categories() -> Section:
@@ -67,9 +68,9 @@ def categories() -> Section:
         for category, changed in _departments() if number == 1 else []:
             yield Entry("catalog:category", category.slug, changed)
 
-    def files() -> list[File]:
+    def files(number: int | None) -> list[File]:
         found = [changed for _category, changed in _departments()]
-        return [File(1, len(found), max(found))] if found else []
+        return [File(1, len(found), max(found))] if found and number in {None, 1} else []
 
     return Section(files, entries)
 
@@ -87,9 +88,10 @@ def pages() -> Section:
             for code, valid_from in sorted(texts().items()):
                 yield Entry("shop:legal_text", code, valid_from)
 
-    def files() -> list[File]:
+    def files(number: int | None) -> list[File]:
         days = texts().values()
-        return [File(1, 1 + len(days), max(days, default=None))]
+        found = File(1, 1 + len(days), max(days, default=None))
+        return [found] if number in {None, 1} else []
 
     return Section(files, entries)
 
@@ -105,7 +107,7 @@ def guides() -> Section:
         for slug, changed in page.values_list("slug", "changed"):
             yield Entry("catalog:guide", slug, changed)
 
-    return Section(lambda: _files(rows), entries)
+    return Section(lambda number: _files(rows, number), entries)
 
 
 SECTIONS: dict[str, Callable[[], Section]] = {
@@ -116,8 +118,10 @@ SECTIONS: dict[str, Callable[[], Section]] = {
 }
 
 
-def _files(rows: "QuerySet[Any]") -> list[File]:
+def _files(rows: "QuerySet[Any]", number: int | None) -> list[File]:
     """Count the rows of each file in one query; `rows` know when they `changed`."""
+    if number is not None:
+        rows = rows.filter(**_in_file(number, "pk"))
     blocks = rows.order_by().annotate(block=(F("pk") - 1) / ROWS).values("block")
     found = blocks.annotate(n=Count("pk"), last=Max("changed")).order_by("block")
     return [File(row["block"] + 1, row["n"], row["last"]) for row in found]

@@ -9,8 +9,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
@@ -28,23 +30,19 @@ SPACES = {
 }
 
 
-def _index_mark(request: HttpRequest) -> str:
-    return _mark(_files())
-
-
 def _file_mark(request: HttpRequest, section: str, number: int) -> str | None:
-    found = [file for file in _files(section) if file[1].number == number]
-    return _mark(found) if found else None
+    found = SECTIONS[section]().files(number) if section in SECTIONS else []
+    return _mark([(section, file) for file in found]) if found else None
 
 
 @require_safe
 @cache_control(public=True, max_age=HOUR)
-@condition(etag_func=_index_mark)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponseBase | None:
     """List the files, each with its last change."""
+    files = [(name, file) for name in SECTIONS for file in SECTIONS[name]().files(None)]
     rows = [
         f"<sitemap>{_tag('loc', _file_url(name, file))}{_changed(file.changed)}</sitemap>\n"
-        for name, file in _files()
+        for name, file in files
     ]
     body = [
         HEAD,
@@ -52,7 +50,9 @@ def index(request: HttpRequest) -> HttpResponse:
         *rows,
         "</sitemapindex>\n",
     ]
-    return HttpResponse("".join(body), XML)
+    response = HttpResponse("".join(body), XML)
+    response["ETag"] = mark = _mark(files)
+    return get_conditional_response(request, etag=mark, response=response)
 
 
 @require_safe
@@ -67,11 +67,6 @@ def section(request: HttpRequest, section: str, number: int) -> StreamingHttpRes
     if first is None:
         raise Http404
     return StreamingHttpResponse(_urlset(chain([first], entries)), content_type=XML)
-
-
-def _files(section: str = "") -> list[tuple[str, File]]:
-    wanted = [section] if section in SECTIONS else [] if section else list(SECTIONS)
-    return [(name, file) for name in wanted for file in SECTIONS[name]().files()]
 
 
 def _mark(files: list[tuple[str, File]]) -> str:

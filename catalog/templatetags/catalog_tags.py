@@ -87,7 +87,6 @@ def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
     """Show in a list a product that `fetch_cards` was asked for."""
     face = product.face
     shown = {
-        "pk": str(product.pk),
         "url": product.get_absolute_url(),
         "name": product.name,
         "src": face.small if face else "",
@@ -98,6 +97,7 @@ def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
     if product.lowest_price is None:
         return shown | {"availability": _("Bientôt disponible")}
     return shown | {
+        "pk": product.pk,
         "amount": product.lowest_price,
         "starting": product.has_several_prices,
         "was": product.struck_price,

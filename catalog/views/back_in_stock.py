@@ -19,6 +19,8 @@ from shop.origin import from_our_pages
 def back_in_stock(request: HttpRequest) -> HttpResponse:
     """Ask for an address, and for its reader's word; the answer is the same for every address."""
     variant = get_object_or_404(Variant.objects.on_sale().for_cart(), sku=_sku(request))
+    if variant.is_over:
+        raise Http404
     if variant.can_be_added:
         messages.info(request, _("%(name)s est de nouveau en stock.") % {"name": variant})
         return redirect(variant)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.flows.forget_visitors import forget_visitors
 from catalog.flows.keep_variant import keep_variant
 from catalog.flows.tell_favourites import tell_favourites
-from catalog.models import StockMove, Variant, Wishlist, WishlistAlert, WishlistLine
+from catalog.models import Offer, StockMove, Variant, Wishlist, WishlistAlert, WishlistLine
 from shop.consent import may_send
 from shop.models import Consent, Message
 from tests import make
@@ -37,6 +37,10 @@ def link_in(message: Message) -> str:
     found = LINK.search(message.text)
     assert found
     return found[1]
+
+
+def plain(message: Message) -> str:
+    return message.text.replace("\u00a0", " ")
 
 
 def told() -> list[Message]:
@@ -89,7 +93,7 @@ def test_each_fall_of_a_price_is_told_once(alert_of: WishlistAlert, mug: Variant
     mug.change_price(Decimal("24.00"))
 
     assert [tell_favourites(MONDAY), tell_favourites(MONDAY), tell_favourites(days(1))] == [1, 0, 0]
-    assert "24,00 € au lieu de 29,00 €" in told()[0].text.replace("\u00a0", " ")
+    assert "24,00 €, contre 29,00 € lors de votre ajout." in plain(told()[0])
 
     mug.change_price(Decimal("27.00"))
     assert tell_favourites(days(2)) == 0
@@ -97,7 +101,22 @@ def test_each_fall_of_a_price_is_told_once(alert_of: WishlistAlert, mug: Variant
     assert tell_favourites(days(3)) == 0
     make.offer(mug, "22.00")
     assert tell_favourites(days(4)) == 1
-    assert "22,00 € au lieu de 24,00 €" in told()[1].text.replace("\u00a0", " ")
+    assert "22,00 €, contre 24,00 € lors de notre dernier message." in plain(told()[1])
+
+
+def test_a_fall_is_told_with_the_lowest_price_of_thirty_days(
+    alert_of: WishlistAlert, mug: Variant
+) -> None:
+    """R50: the price that this reader saw is not always the one that the law compares with."""
+    make.past(mug, {60: "26.00", 10: "29.00"})
+    hour_ago = timezone.now() - timedelta(hours=1)
+    Offer.objects.create(variant=mug, price=Decimal("24.00"), starts_at=hour_ago)
+
+    tell_favourites(MONDAY)
+
+    letter = plain(told()[0])
+    assert "24,00 €, contre 29,00 € lors de votre ajout. Prix le plus bas des 30 der" in letter
+    assert "des 30 derniers jours : 26 €." in letter
 
 
 def test_the_news_of_a_day_are_one_message(alert_of: WishlistAlert, mug: Variant) -> None:

@@ -157,6 +157,22 @@ def test_a_shop_name_on_two_lines_stops_no_message(message, outbox):
     assert [sent["Bcc"] for sent in outbox()] == [None]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("stop_url", ["", "https://shop.example/desinscription/1:x/"])
+def test_mail_programs_are_told_where_a_message_is_stopped(outbox, stop_url):
+    """R60: by a button of their own, which sends one POST."""
+    make.merchant()
+    row = Message.objects.create(
+        key="a", recipient="a@example.fr", subject="a", text="a", stop_url=stop_url
+    )
+
+    messaging.send(row)
+
+    sent = outbox()[0]
+    wanted = (f"<{stop_url}>", "List-Unsubscribe=One-Click") if stop_url else (None, None)
+    assert (sent["List-Unsubscribe"], sent["List-Unsubscribe-Post"]) == wanted
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one_message_once(settings, tmp_path):

@@ -41,7 +41,9 @@ def import_products(  # noqa: PLR0913 - what a merchant may ask for
     has already keeps its stock.
     """
     report = Report(notes=file_notes(rows))
-    ask = Asked(rows, name=name, publish=publish, keep_stock=keep_stock, actor=actor)
+    ask = Asked(
+        rows, name=name, publish=publish, keep_stock=keep_stock, is_trial=dry_run, actor=actor
+    )
     for batch in batches(rows):
         with transaction.atomic():
             report.add(import_batch(batch, ask, on_row=on_row))
@@ -63,6 +65,7 @@ class Asked:
         name: str,
         publish: bool = False,
         keep_stock: bool = False,
+        is_trial: bool = False,
         actor: User | None = None,
     ) -> None:
         self.first_lines: dict[str, int] = {}
@@ -72,6 +75,7 @@ class Asked:
         self.reference = _("Import %s")[:60] % name[:50]
         self.publish = publish
         self.keep_stock = keep_stock
+        self.is_trial = is_trial
         self.actor = actor
 
 
@@ -115,21 +119,23 @@ def import_batch(
     for row in rows:
         report.lines.append(writer.write(row))
         on_row()
-    Product.objects.refresh_lists(writer.changed)
-    search.index(writer.changed)
     on_sale = {row.product.key for row in rows if row.product.is_public} if ask.publish else set()
     wanted = {product.pk for key, product in writer.written.items() if key in on_sale}
     written = {product.pk for product in writer.written.values()}
     products = Product.objects.filter(pk__in=written).prefetch_related("variants", "pictures")
     for product in products.order_by("name", "pk"):
         _finish(product, report, is_wanted=product.pk in wanted, actor=ask.actor)
+    if not ask.is_trial:
+        changed = writer.changed | wanted
+        Product.objects.refresh_lists(changed)
+        search.index(changed)
     return report
 
 
 def _finish(product: Product, report: Report, *, is_wanted: bool, actor: User | None) -> None:
     if is_wanted and not product.is_published:
         try:
-            publish_product(product, actor=actor, missing=missing_to_sell)
+            publish_product(product, actor=actor, missing=missing_to_sell, refresh=False)
             report.published.append(product.name)
         except NotReady:
             pass

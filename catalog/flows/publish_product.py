@@ -65,8 +65,12 @@ def publish_product(
     *,
     actor: User | None,
     missing: Callable[[Product], list[str]] = missing_to_publish,
+    refresh: bool = True,
 ) -> Product:
-    """Publish a product from now on; raises NotReady. Published already, nothing changes."""
+    """Publish a product from now on; raises NotReady. Published already, nothing changes.
+
+    Without `refresh` the caller brings lists and search up to date.
+    """
     product = Product.objects.select_for_update().get(pk=product.pk)
     if reasons := missing(product):
         raise NotReady(reasons)
@@ -75,8 +79,9 @@ def publish_product(
         # What simple-history reads to know who did it.
         product._history_user = actor  # type: ignore[attr-defined]
         product.save(update_fields=["published_at", "retired_at", "updated_at"])
-        Product.objects.refresh_lists([product.pk])
-        search.index([product.pk])
+        if refresh:
+            Product.objects.refresh_lists([product.pk])
+            search.index([product.pk])
     return product
 
 

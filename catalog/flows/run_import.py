@@ -48,7 +48,12 @@ def run_import(job: ImportJob, *, seconds: float) -> bool:
 def _go_on(job: ImportJob, *, deadline: float) -> bool:
     rows = rows_of(table_of(job), job.kind, job.columns)
     ask = Asked(
-        rows, name=job.name, publish=job.publish, keep_stock=job.keep_stock, actor=job.actor
+        rows,
+        name=job.name,
+        publish=job.publish,
+        keep_stock=job.keep_stock,
+        is_trial=job.status == ImportJob.Status.TRYING,
+        actor=job.actor,
     )
     start = 0
     for batch in batches(rows):
@@ -87,17 +92,17 @@ def _write(job: ImportJob, batch: list[Row], ask: Asked, *, start: int, total: i
     if not mine.update(**progress):
         return False
     job.done = end
-    report = _written(batch, ask, is_trial=job.status == ImportJob.Status.TRYING)
+    report = _written(batch, ask)
     job.counts = dict(Counter(job.counts) + _counted(report))
     ImportJob.objects.filter(pk=job.pk).update(counts=job.counts)
     ImportLine.objects.bulk_create(_lines(job, report), batch_size=500)
     return True
 
 
-def _written(batch: list[Row], ask: Asked, *, is_trial: bool) -> Report:
+def _written(batch: list[Row], ask: Asked) -> Report:
     with transaction.atomic():
         report = import_batch(batch, ask)
-        if is_trial:
+        if ask.is_trial:
             transaction.set_rollback(True)
     return report
 

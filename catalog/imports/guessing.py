@@ -30,20 +30,25 @@ _SYNONYMS = {
     "eco_participation": "ecotaxe eco-participation ecotax deee",
 }
 _PROSE = 120
+_MOSTLY = 0.9
 
 
 def guess_columns(table: Table) -> dict[str, str]:
     """Return {our word: header}, as good a guess as can be made."""
     if not table.has_header:
         return dict(_by_content(table))
-    headers = {slugify(header): header for header in reversed(table.headers)}
-    own = {column.name: slugify(column.header) for column in COLUMNS}
+    headers = {_word(header): header for header in reversed(table.headers)}
+    own = {column.name: _word(column.header) for column in COLUMNS}
     found = {}
     for name, word in own.items():
         words = [word, *_SYNONYMS.get(name, "").split()]
         if header := next((headers[word] for word in words if word in headers), None):
             found[name] = header
     return found
+
+
+def _word(header: str) -> str:
+    return slugify(header.replace("_", " "))
 
 
 def _by_content(table: Table) -> Iterator[tuple[str, str]]:
@@ -67,7 +72,9 @@ def _has_prose(cells: list[str]) -> bool:
 
 
 def _is_title(cells: list[str]) -> bool:
-    return len(set(cells)) == len(cells) and all(re.search(r"[^\W\d_]{3}", cell) for cell in cells)
+    """Tell words that seldom repeat."""
+    named = [cell for cell in cells if re.search(r"[^\W\d_]{3}", cell)]
+    return len(set(named)) >= _MOSTLY * len(cells)
 
 
 # In this order: a code is also a number, and a path is also a text.

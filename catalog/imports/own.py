@@ -46,8 +46,10 @@ def mapped_rows(lines: Iterable[Line]) -> list[Row]:
 def renamed(lines: Iterable[Line], columns: Mapping[str, str]) -> Iterable[Line]:
     """Return lines whose cells stand under our words; `columns` is {our word: header}."""
     for line in lines:
-        cells = {name: line.cells[said] for name, said in columns.items() if said in line.cells}
-        yield line._replace(cells=cells)
+        cells = {name: line.cells.get(said, "") for name, said in columns.items()}
+        # What databases write for nothing.
+        filled = {name: cell for name, cell in cells.items() if cell.strip() not in {"", "NULL"}}
+        yield line._replace(cells=filled)
 
 
 def _rows(lines: Iterable[Line], *, is_exact: bool) -> list[Row]:
@@ -96,7 +98,7 @@ def _facts(probe: Row, cells: Mapping[str, str], *, is_exact: bool) -> ProductFa
         address=cells.get("address", "").strip(),
         benefit="" if is_exact else values.sentence(description, 140),
         description=description,
-        category=path(cells.get("category", "")),
+        category=tuple(map(text, path(cells.get("category", "")))),
         brand=text(cells.get("brand", "")),
         vat_rate=read("vat_rate", lambda cell: values.decimal(cell.replace("%", ""), _("TVA"))),
         features=dict(read("features", pairs) or []),

@@ -87,6 +87,12 @@ def _encoding(content: bytes) -> str:
     """Guess as spreadsheets write: Unicode when it is valid, else Windows' Western European."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
+    head = content[:4096]
+    if b"\0" in head:
+        # Every other byte of a Western text is one; a picture has them anywhere.
+        if head[1::2].count(0) * 3 > len(head):
+            return "utf-16-le"
+        raise UnreadableFile(_("Ce fichier n'est ni un CSV ni un classeur XLSX."))
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -128,9 +134,10 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
+        # The reader knows of cells too long, and of new lines where none may be.
         raise UnreadableFile(
-            _("Ligne %(number)d illisible : %(error)s.")
-            % {"number": reader.line_num, "error": error}
+            _("Ligne %d illisible : une cellule y est trop longue, ou mal fermée.")
+            % reader.line_num
         ) from error
 
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from catalog.flows.export_products import csv_lines, write_workbook
 from catalog.flows.import_products import import_products

@@ -1,7 +1,7 @@
 """What the demo shop sells: the rows of catalogue.json, its prices, its stock, its pictures."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -41,8 +41,11 @@ def catalogue() -> dict[str, Any]:
 
 
 @transaction.atomic
-def plant_catalogue() -> bool:
-    """Put the demo products on sale in a shop that has none; say whether it was done."""
+def plant_catalogue(*, is_illustrated: bool = True) -> bool:
+    """Put the demo products on sale in a shop that has none; say whether it was done.
+
+    Without pictures and film it takes a second.
+    """
     if Product.objects.exists():
         return False
     departments = {
@@ -55,8 +58,9 @@ def plant_catalogue() -> bool:
     for rank, row in enumerate(catalogue()["products"]):
         product = _plant_product(row, departments[row["category"]], brand, opened, rank)
         variants = _plant_variants(product, row, values, opened)
-        _plant_pictures(product, row["pictures"], variants)
-        _plant_video(product, row.get("video"))
+        if is_illustrated:
+            _plant_pictures(product, row["pictures"], variants)
+            _plant_video(product, row.get("video"))
     _plant_complements()
     Product.objects.refresh_lists()
     search.rebuild()
@@ -77,6 +81,9 @@ def _plant_values() -> dict[tuple[str, str], Value]:
 
 
 _OPTIONAL = (
+    "kind",
+    "service_duration",
+    "service_terms",
     "withdrawal_exception",
     "net_quantity",
     "net_unit",
@@ -99,7 +106,7 @@ def _plant_product(
 ) -> Product:
     is_new, place = row.get("is_new", False), row.get("featured")
     published = timezone.now() - NEW_SINCE if is_new and not place else opened
-    made = {} if "gpsr_exemption" in row else MAKER
+    made = {} if {"gpsr_exemption", "kind"} & row.keys() else MAKER
     return Product.objects.create(
         category=category,
         brand=brand,
@@ -146,12 +153,21 @@ def _plant_variants(
             weight=kind["weight"],
             restock_on=calendar.today() + timedelta(days=back) if back else None,
             position=position,
+            is_unlimited=kind.get("is_unlimited", False),
+            takes_place_at=_saturday(kind["in_weeks"], kind["hour"]) if "hour" in kind else None,
         )
         variant.values.set(values[pair] for pair in chosen.items())
         _plant_offer(variant, Decimal(kind["price"]))
-        variant.move_stock(kind["stock"], StockMove.Kind.RECEIVED, reference="Stock initial")
+        variant.move_stock(kind.get("stock", 0), StockMove.Kind.RECEIVED, reference="Stock initial")
         variants[variant.label] = variant
     return variants
+
+
+def _saturday(weeks: int, hour: int) -> datetime:
+    """Return an hour of the Saturday that comes some weeks after this one."""
+    today = calendar.today()
+    day = today + timedelta(days=5 - today.weekday(), weeks=weeks)
+    return datetime.combine(day, time(hour), calendar.PARIS)
 
 
 def _plant_offer(variant: Variant, price: Decimal) -> None:

@@ -27,6 +27,7 @@ class Buyer:
     def __init__(self, url: str) -> None:
         self.url = url
         self.http = requests.Session()
+        self.http.headers["Origin"] = url  # as browsers send with each form
         self.seen: Counter[int] = Counter()
 
     def get(self, path: str) -> requests.Response:

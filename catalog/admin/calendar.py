@@ -62,6 +62,8 @@ def _name(offers: list[Offer]) -> str:
     if len(offers) == 1:
         return str(offers[0].variant)
     count = len({offer.variant.product_id for offer in offers})
+    if count == 1:
+        return str(offers[0].variant.product)
     return ngettext("%(n)d produit", "%(n)d produits", count) % {"n": count}
 
 

@@ -22,6 +22,7 @@ from catalog.flows.plan_offers import Draft, follow, plan_offers, refusal_of
 from catalog.flows.withdraw_offer import withdraw_offer
 from catalog.models import Offer
 from shop import money
+from shop.calendar import PARIS
 
 FIELDS = ["price", "starts_at", "ends_at", "share", "is_short_dated"]
 _LIST = "admin:catalog_offer_changelist"
@@ -78,7 +79,7 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
     """Price cuts: planned together, seen before they are saved, ended, and never rewritten."""
 
     form = OfferForm
-    list_display = ["of", "amount", "struck", "starts_at", "ends_at", "of_share", "where"]
+    list_display = ["of", "amount", "struck", "where", "begins", "ends", "of_share"]
     list_select_related = ["variant__product"]
     list_filter = [OfferStateFilter]
     search_fields = ["variant__sku", "variant__product__name"]
@@ -108,6 +109,16 @@ class OfferAdmin(admin.ModelAdmin[Offer]):
         if reference is None or reference <= offer.price:
             return _("aucun : moins de trente jours d'historique, ou prix plus bas")
         return money.euros(reference)
+
+    @admin.display(description=gettext_lazy("début"), ordering="starts_at")
+    def begins(self, offer: Offer) -> str:
+        """Return the start in Paris."""
+        return f"{offer.starts_at.astimezone(PARIS):%d/%m/%Y %H:%M}"
+
+    @admin.display(description=gettext_lazy("fin"), ordering="ends_at")
+    def ends(self, offer: Offer) -> str:
+        """Return the end in Paris, or a dash without one."""
+        return f"{offer.ends_at.astimezone(PARIS):%d/%m/%Y %H:%M}" if offer.ends_at else "–"
 
     @admin.display(description=gettext_lazy("part vendue"))
     def of_share(self, offer: Offer) -> str:

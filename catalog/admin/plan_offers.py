@@ -171,7 +171,8 @@ def explained(offer: Offer, reference: Reference | None) -> str:
     price = money.euros(reference.price)
     if reference.price <= offer.price:
         lower = _("Rien de barré : le prix était déjà de %(price)s, du %(day)s.")
-        return lower % {"price": price, "day": short_day(reference.since)}
+        day = short_day(reference.since).removesuffix(".")
+        return lower % {"price": price, "day": day}
     words = _("%(words)s, du %(day)s")
     offer.reduced_at = offer.reduced_since or offer.starts_at
     facts = {"words": former_price_words(offer, price), "day": short_day(reference.since)}

@@ -60,7 +60,8 @@ def _sentence(variant: Variant, now: datetime) -> str:
         "Prix le plus bas des 30 jours : %(price)s, du %(day)s. "
         "Une offre qui commencerait maintenant serait comptée depuis ce prix."
     )
-    return told % {"price": money.euros(lowest.price), "day": short_day(lowest.since)}
+    day = short_day(lowest.since).removesuffix(".")  # the sentence has its own
+    return told % {"price": money.euros(lowest.price), "day": day}
 
 
 class _Chart:

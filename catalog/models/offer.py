@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.price import PriceChange
-from shop.money import MoneyField
+from shop.money import MoneyField, euros
 
 REFERENCE_TIME = timedelta(days=30)
 # The attribute that the reading words of variants fill.
@@ -166,7 +166,7 @@ class Offer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.variant_id}: {self.price}"
+        return f"{self.variant}, {euros(self.price)}"
 
     def state(self, at: datetime | None = None) -> str:
         """Return where the offer stands: one of `State`."""

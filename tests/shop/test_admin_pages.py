@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.flows.open_case import open_case
+from catalog.flows.ask_question import ask_question
+from catalog.models import Guide
 from checkout.models import Refund
 from returns.flows.declare_withdrawal import Declaration, declare_withdrawal
 from returns.models import Withdrawal
@@ -43,6 +45,9 @@ def data(shop: None) -> None:
     make.picture(order.lines.get().variant.product)
     make.offer(order.lines.get().variant, "20.00")
     declare(f"Commande {order.number}")
+    product = order.lines.get().variant.product
+    ask_question(product, name="Léa", email="lea@example.fr", text="Et au four ?")
+    Guide.objects.create(title="Un guide", slug="un-guide", summary="Court.", body="Long.")
     open_case(topic="order", email=order.email, message="Bonjour ?", form_token="c")
 
 
@@ -116,6 +121,7 @@ def test_what_waits_is_counted_and_linked_to_its_list(
         "Virements à rendre": 1,
         "Rétractations à traiter": 1,
         "Demandes sans réponse": 1,
+        "Questions sans réponse": 1,
         "Messages non partis": 1,
     }
     for number, address in todo.values():

@@ -109,7 +109,7 @@ def test_a_mixed_order_is_honoured_by_its_parcel_and_its_service(staff: User, fi
     ids=["within the delay", "after it", "asked for"],
 )
 def test_a_service_begins_after_the_delay_or_at_the_buyers_request(
-    clock: Any, staff: User, moment: datetime, asked: bool, refused: bool
+    clock: Any, staff: User, *, moment: datetime, asked: bool, refused: bool
 ) -> None:
     """L221-25."""
     order = paid(make.service(), asked=asked)

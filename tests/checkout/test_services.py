@@ -160,7 +160,7 @@ def test_a_request_for_what_is_no_longer_in_the_cart_is_not_taken(client: Client
     ids=["within the delay", "after it", "no right at all", "no day"],
 )
 def test_the_request_is_asked_only_where_it_means_something(
-    client: Client, day: datetime | None, exception: str, asked: bool
+    client: Client, *, day: datetime | None, exception: str, asked: bool
 ) -> None:
     course = make.service(takes_place_at=day, product__withdrawal_exception=exception)
     guest = buyer(client, make.cart(course))
@@ -195,7 +195,7 @@ def test_a_mixed_cart_delivers_and_weighs_goods_alone(client: Client) -> None:
 
 
 @pytest.mark.parametrize("ticked", [True, False], ids=["asked", "not asked"])
-def test_every_word_to_the_buyer_says_what_was_agreed(client: Client, ticked: bool) -> None:
+def test_every_word_to_the_buyer_says_what_was_agreed(client: Client, *, ticked: bool) -> None:
     """R15, R21, K6: the page, the thanks, the e-mail and the documents say the same."""
     board = make.service()
     order = bought(client, board, early_start=[board.sku] if ticked else [])

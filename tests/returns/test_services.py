@@ -71,7 +71,7 @@ def test_without_a_confirmation_the_end_is_not_certain() -> None:
     ids=["planned", "begun as asked", "done as asked", "done unasked"],
 )
 def test_each_service_says_where_its_right_stands_and_can_be_chosen(
-    client: Client, asked: bool, begun: bool, finished: bool, words: str
+    client: Client, *, asked: bool, begun: bool, finished: bool, words: str
 ) -> None:
     """L221-25, L221-28 1°, R30."""
     order = sold(make.service(), asked=asked)

@@ -122,7 +122,12 @@ def test_the_particular_cases_are_there() -> None:
     exceptions = dict(
         Product.objects.exclude(withdrawal_exception="").values_list("slug", "withdrawal_exception")
     )
-    assert exceptions == {"mug-prenom": "3", "eucalyptus-frais": "4", "savon-surgras": "5"}
+    assert exceptions == {
+        "mug-prenom": "3",
+        "eucalyptus-frais": "4",
+        "savon-surgras": "5",
+        "atelier-emaillage": "12",
+    }
     mug = Product.objects.get(slug="mug-prenom")
     assert (mug.made_to_order_days, mug.personalisation_length) == (10, 12)
     assert mug.personalisation_label == "Prénom à graver"

@@ -73,42 +73,47 @@ def _statement(base: str, filters: Filters) -> str:
     """Return the statement; every name in it is the code's own, every number too."""
     through = Product.facet_values.through._meta.db_table
     value, attribute, brand = (model._meta.db_table for model in (Choice, Attribute, Brand))
-    own = " ".join(
-        f"WHEN {part.attribute_id} THEN {part.code}" for part in filters.parts if part.attribute_id
-    )
-    of_value = f"CASE v.attribute_id {own} ELSE 0 END" if own else "0"
     step = " ".join(f"WHEN price < {step} THEN {step}" for step in STEPS)
-    none = "'', '', 0, 0"
-
-    def counts(parameter: str) -> str:
-        part = filters.of(parameter)
-        return f"fails IN (0, {part.code})" if part else "fails = 0"
-
+    priced, rated, branded = map(filters.counts, (PRICE_FROM, RATING, BRAND))
+    none = "'', '', 0, 0, '', '', ''"
     return f"""
-WITH base (id, brand, price, is_obtainable, rating, fails) AS MATERIALIZED ({base})
+WITH base (id, brand, price, is_obtainable, rating, fails) AS MATERIALIZED ({base}),
+sums AS (
+  SELECT COUNT(CASE WHEN {filters.counts("")} THEN 1 END) AS total,
+         COUNT(CASE WHEN is_obtainable AND {filters.counts(IN_STOCK)} THEN 1 END) AS in_stock,
+         CAST(ROUND(MIN(CASE WHEN {priced} THEN price END) * 100) AS INTEGER) AS lowest,
+         CAST(ROUND(MAX(CASE WHEN {priced} THEN price END) * 100) AS INTEGER) AS highest
+    FROM base)
 SELECT 'total' AS kind, '' AS facet, '' AS parameter, 0 AS place, 0 AS position,
-       '' AS slug, '' AS name, '' AS color, COUNT(*) AS n
-  FROM base WHERE fails = 0
-UNION ALL SELECT 'stock', {none}, '', '', '', COUNT(*)
-  FROM base WHERE is_obtainable AND {counts(IN_STOCK)}
+       '' AS slug, '' AS name, '' AS color, total AS n FROM sums
+UNION ALL SELECT 'stock', {none}, in_stock FROM sums
+UNION ALL SELECT 'lowest', {none}, lowest FROM sums
+UNION ALL SELECT 'highest', {none}, highest FROM sums
 UNION ALL SELECT 'rating', '', '', 0, CAST(FLOOR(rating) AS INTEGER), '', '', '', COUNT(*)
-  FROM base WHERE rating IS NOT NULL AND {counts(RATING)} GROUP BY 5
+  FROM base WHERE rating IS NOT NULL AND {rated} GROUP BY 5
 UNION ALL SELECT 'price', '', '', 0, CASE {step} ELSE 0 END, '', '', '', COUNT(*)
-  FROM base WHERE price IS NOT NULL AND {counts(PRICE_FROM)} GROUP BY 5
-UNION ALL SELECT 'lowest', {none}, '', '', '', CAST(ROUND(MIN(price) * 100) AS INTEGER)
-  FROM base WHERE {counts(PRICE_FROM)}
-UNION ALL SELECT 'highest', {none}, '', '', '', CAST(ROUND(MAX(price) * 100) AS INTEGER)
-  FROM base WHERE {counts(PRICE_FROM)}
-UNION ALL SELECT 'brand', {none}, b.slug, b.name, '', c.n
-  FROM (SELECT brand, COUNT(*) AS n FROM base WHERE {counts(BRAND)} GROUP BY brand) c
+  FROM base WHERE price IS NOT NULL AND {priced} GROUP BY 5
+UNION ALL SELECT 'brand', '', '', 0, 0, b.slug, b.name, '', c.n
+  FROM (SELECT brand, COUNT(*) AS n FROM base WHERE {branded} GROUP BY brand) c
   JOIN {brand} b ON b.id = c.brand
 UNION ALL SELECT 'value', a.name, a.slug, a.position, v.position, v.slug, v.name, v.color, c.n
-  FROM (SELECT t.value_id, COUNT(*) AS n
-          FROM base JOIN {through} t ON t.product_id = base.id JOIN {value} v ON v.id = t.value_id
-         WHERE fails IN (0, {of_value}) GROUP BY t.value_id) c
+  FROM ({_counted_values(filters, through, value)}) c
   JOIN {value} v ON v.id = c.value_id JOIN {attribute} a ON a.id = v.attribute_id
  WHERE a.is_filter
 """  # noqa: S608 - no word of a visitor is in it: the filters' values are parameters
+
+
+def _counted_values(filters: Filters, through: str, value: str) -> str:
+    joined = f"FROM base JOIN {through} t ON t.product_id = base.id"
+    own = " ".join(
+        f"WHEN {part.attribute_id} THEN {part.code}" for part in filters.parts if part.attribute_id
+    )
+    if own:
+        joined += f" JOIN {value} v ON v.id = t.value_id"
+        counts = f"fails IN (0, CASE v.attribute_id {own} ELSE 0 END)"
+    else:
+        counts = filters.counts("")
+    return f"SELECT t.value_id, COUNT(*) AS n {joined} WHERE {counts} GROUP BY t.value_id"  # noqa: S608
 
 
 def _counts(rows: list[tuple[str, str, str, int, int, str, str, str, int | None]]) -> Counts:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import CharField, F, IntegerField, Q, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
 
 from catalog.lists.asked import BRAND, IN_STOCK, OWN, PRICE_FROM, RATING, Asked, Pair
 from catalog.models import Brand, Product
@@ -44,9 +44,12 @@ class Filters(NamedTuple):
         names = [(ticked.parameter, ticked.slug) for ticked in self.ticked]
         return (asked.low, asked.high, asked.in_stock, asked.rating, *sorted(names))
 
-    def of(self, parameter: str) -> Filter | None:
-        """Return the filter of a facet that has something ticked."""
-        return next((part for part in self.parts if part.parameter == parameter), None)
+    def counts(self, parameter: str) -> str:
+        """Return in SQL what counts for the values of a facet: see `counts`."""
+        if not self.parts:
+            return "1 = 1"
+        part = next((part for part in self.parts if part.parameter == parameter), None)
+        return f"fails IN (0, {part.code})" if part else "fails = 0"
 
     @property
     def passes(self) -> Q:
@@ -97,8 +100,9 @@ def _picked(found: Iterable[tuple[int, int, Ticked]]) -> list[tuple[str, int, Q]
 def _with(attribute_id: int, ids: list[int]) -> Q:
     if not attribute_id:
         return Q(brand__in=ids)
-    has = Product.facet_values.through.objects.filter(value__in=ids)
-    return Q(pk__in=has.values("product_id"))
+    return Q(
+        Exists(Product.facet_values.through.objects.filter(product=OuterRef("pk"), value__in=ids))
+    )
 
 
 def _found(picks: Iterable[Pair]) -> list[tuple[int, int, Ticked]]:

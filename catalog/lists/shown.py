@@ -48,13 +48,18 @@ class ProductList:
         asked = self.asked
         self.sort = Sort(asked.sort) if asked.sort in self._orders() else Sort.RELEVANCE
         rows = products.filter(filters.passes) if filters.parts else products
-        if not (own_order and self.sort == Sort.RELEVANCE):
-            rows = rows.sorted_by(self.sort)
-        self.pages = Paginator(rows, PAGE_SIZE)
+        is_own = own_order and self.sort == Sort.RELEVANCE
+        self.pages = Paginator(
+            rows if is_own else rows.sorted_by(self.sort).values("pk"), PAGE_SIZE
+        )
         # Counted already.
         self.pages.count = counts.total
         self.page: Page[Product] = self.pages.get_page(asked.page)
-        self.products = list(self.page.object_list)
+        found = self.page.object_list
+        if not is_own:
+            # The order is found in an index, and only what is shown is read.
+            found = Product.objects.filter(pk__in=found).sorted_by(self.sort)
+        self.products = list(found)
         fetch_cards(self.products)
 
     def __iter__(self) -> Iterator[Product]:
@@ -147,7 +152,9 @@ class ProductList:
             found.append(Applied("", _("En stock"), self.url(without=frozenset([IN_STOCK]))))
         if asked.rating:
             name = _("%d étoiles et plus") % asked.rating
-            found.append(Applied(_("Note des clients"), name, self.url(without=frozenset([RATING]))))
+            found.append(
+                Applied(_("Note des clients"), name, self.url(without=frozenset([RATING])))
+            )
         for ticked in self.filters.ticked:
             pair = (ticked.parameter, ticked.slug)
             url = self._address([one for one in self.state if one != pair])

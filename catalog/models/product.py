@@ -40,6 +40,22 @@ LISTS = [
         name="products_by_rating",
         condition=models.Q(rating_count__gt=0),
     ),
+    # All that facets count and lists sort of a department: neither reads whole products for it.
+    models.Index(
+        fields=[
+            "category",
+            "published_at",
+            "is_obtainable",
+            "is_featured",
+            "lowest_price",
+            "brand",
+            "rating_average",
+            "rating_count",
+            "id",
+        ],
+        name="products_of_a_category",
+        condition=_SHOWN,
+    ),
     models.Index(
         fields=["lists_due_at"],
         name="products_due_in_lists",
@@ -200,7 +216,6 @@ class Product(Durable, Filmed, Listed):
         verbose_name_plural = _("produits")
         ordering = ["name"]
         indexes = [
-            models.Index(fields=["category", "-published_at"], name="products_of_a_category"),
             *LISTS,
         ]
         constraints = [
@@ -236,6 +251,10 @@ class Product(Durable, Filmed, Listed):
     # Filled by `with_offer` and `fetch_cards`.
     choices: list[Variant]
     shown: list[ProductImage]
+    # Filled by `around`: the guides that speak of it.
+    advice: list[Any]
+    gathered_pictures: list[dict[str, Any]]
+    gathered_guides: list[dict[str, Any]]
 
     def __str__(self) -> str:
         return self.name

@@ -172,8 +172,13 @@ def _update(products: Sequence["Product"]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(f"{quote(field.column)} = %s" for field in fields)
     rows = [
-        [*(field.get_db_prep_save(getattr(product, field.attname), connection) for field in fields)]
-        + [product.pk]
+        [
+            *(
+                field.get_db_prep_save(getattr(product, field.attname), connection)
+                for field in fields
+            ),
+            product.pk,
+        ]
         for product in products
     ]
     statement = f"UPDATE {quote(meta.db_table)} SET {columns} WHERE id = %s"  # noqa: S608 - columns

@@ -5,7 +5,7 @@ help:
 	@echo "make run     the demo shop: site, worker, beat and fake Stripe (PORT=9000 make run)"
 	@echo "make test    every test, browser included (ARGS=tests/cart for some of them)"
 	@echo "make check   format, lint, types, contracts, then the tests on SQLite and PostgreSQL"
-	@echo "make bench   what each page costs, as a ratio to a bare Django view"
+	@echo "make bench   what pages cost, and how that grows (SIZES=1000 for a quick look)"
 	@echo "make texts   what is still to translate goes into locale/en"
 	@echo "make clean   forget what can be made again; your data in var/ stay"
 
@@ -25,6 +25,7 @@ check:
 bench:
 	@bin/setup run
 	.venv/bin/python -m bench.pages $(ARGS)
+	.venv/bin/python -m bench.growth --sizes $(or $(SIZES),10000 100000)
 
 texts:
 	DEBUG=1 .venv/bin/python manage.py makemessages -l en --no-obsolete --no-wrap --add-location file \

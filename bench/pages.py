@@ -85,9 +85,11 @@ def list_pages() -> list[Page]:
 
 def get(path: str, cookies: str = "") -> Environ:
     """Return what a server hands to an application for one GET."""
+    path, _mark, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "HTTP_HOST": "127.0.0.1:8000",

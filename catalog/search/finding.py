@@ -91,9 +91,14 @@ def _understood(text: str) -> tuple[list[Term], list[Term]]:
     words = {term: term.expression for term in asked if isinstance(term.expression, str)}
     known = set(SearchWord.objects.filter(stem__in=words.values()).values_list("stem", flat=True))
     begun = [term for term, word in words.items() if word not in known and term.text.isalpha()]
-    meant = {term: Either(sorted({w.stem for w in completions(term.text)})) for term in begun}
-    completed = [Term(term.text, meant.get(term) or term.expression) for term in asked]
-    return completed, [term for term in begun if not meant[term]]
+    completed = [_completed(term) if term in words else term for term in asked]
+    return completed, [term for term in completed if term in begun]
+
+
+def _completed(term: Term) -> Term:
+    """Widen a word by those that begin like it."""
+    longer = {word.stem for word in completions(term.text)} - {term.own}
+    return term._replace(expression=Either((term.own, *sorted(longer)))) if longer else term
 
 
 def _spelt(text: str, unknown: list[Term]) -> str:
@@ -103,27 +108,39 @@ def _spelt(text: str, unknown: list[Term]) -> str:
 
 def _found(how: How, text: str, wanted: list[Term]) -> Found:
     expression = All(term.expression for term in wanted)
-    return Found(how, text, _ranked(expression, wanted), f"{how} {key(expression)}")
+    products = _ranked(expression, All(term.own for term in wanted))
+    return Found(how, text, products, f"{how} {key(expression)}")
 
 
 def _nearly(text: str, wanted: list[Term], enough: int) -> Found:
     subsets = combinations([term.expression for term in wanted], enough)
     expression = Either(All(subset) for subset in subsets)
-    products = _ranked(expression, wanted)
+    products = _ranked(expression, expression)
     return Found(How.NEARLY, typed(text), products, f"{How.NEARLY} {key(expression)}")
 
 
-def _ranked(expression: Expression, wanted: list[Term]) -> ProductQuerySet:
-    """Order by where the words stand: at the head of the name, in it, in the facts, and so on."""
-    heads = {word for term in wanted for word in each_word(term.expression)}
-    named = standing(expression, Scope.NAME)
-    rank = Case(
-        When(Q(named, search_entry__head__in=heads), then=0),
-        When(named, then=1),
-        When(standing(expression, Scope.FACTS), then=2),
-        When(standing(expression, Scope.DEPARTMENTS), then=3),
-        default=4,
-        output_field=IntegerField(),
-    )
+def _ranked(expression: Expression, own: Expression) -> ProductQuerySet:
+    """Order by where the words stand: at the head of the name, in it, in the facts, and so on.
+
+    In the name, the words themselves come before what they are also called.
+    """
     found = Product.objects.published().filter(standing(expression), search_entry__isnull=False)
+    whens = [
+        When(condition, then=place)
+        for place, condition in enumerate(
+            [
+                *_named(own),
+                *(_named(expression) if expression != own else []),
+                standing(expression, Scope.FACTS),
+                standing(expression, Scope.DEPARTMENTS),
+            ]
+        )
+    ]
+    rank = Case(*whens, default=len(whens), output_field=IntegerField())
     return found.annotate(search_rank=rank).order_by("search_rank", *ORDERS[Sort.RELEVANCE])
+
+
+def _named(expression: Expression) -> list[Q]:
+    """Return the conditions that a name has the words, one of them first; and that it has them."""
+    inside = standing(expression, Scope.NAME)
+    return [Q(inside, search_entry__head__in=set(each_word(expression))), Q(inside)]

@@ -13,9 +13,10 @@ MOST_WORDS = 8
 
 
 class Term(NamedTuple):
-    """One word, or the words of one synonym, as typed, and what finds it."""
+    """One word, or the words of one synonym, as typed: itself, and all that finds it."""
 
     text: str
+    own: Expression
     expression: Expression
 
 
@@ -56,7 +57,7 @@ def _widened(found: list[Word], synonyms: dict[tuple[str, ...], set[str]]) -> It
         taken = found[start:end]
         own = All(map(expression_of, taken)) if len(taken) > 1 else expression_of(taken[0])
         text = " ".join(word.text for word in taken)
-        yield Term(text, Either((own, *map(_meant, sorted(others)))) if others else own)
+        yield Term(text, own, Either((own, *map(_meant, sorted(others)))) if others else own)
         start = end
 
 

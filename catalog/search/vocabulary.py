@@ -22,7 +22,8 @@ CHUNK = re.compile(r"[a-z0-9]+(?:[-./_][a-z0-9]+)*")
 SPELT = re.compile(r"\b[^\W\d_]{3,36}\b")
 PART = re.compile(r"[a-z]+|[0-9]+")
 MARKS = re.compile("[\u0300-\u036f]+")
-FEMININE = re.compile(r"ees?$")
+FEMININE = re.compile(r"ee$")
+PLURAL = re.compile(r"(?<=[^s]{4})s$")
 # « Sans » stays: without gluten. Single letters stay: they are sizes.
 STOP_WORDS = frozenset(
     "le la les un une des de du et ou a au aux en dans par pour sur avec ce cet cette ces que qui "  # noqa: SIM905
@@ -111,6 +112,6 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or not word.isalpha():
         return word
-    # The stemmer knows « émaillée » by its accent, which is gone.
-    ending: str = STEMMER.stemWord(FEMININE.sub("e", word))
+    # The stemmer knows « émaillée » by its accent, which is gone, and takes « petit » for a verb.
+    ending: str = STEMMER.stemWord(FEMININE.sub("e", PLURAL.sub("", word)))
     return ending

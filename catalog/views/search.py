@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -39,7 +40,8 @@ def results(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Show, as a part of a page, what goes on from what is typed so far."""
     offered = search.suggest(request.GET.get("q", ""))
-    response = render(request, "catalog/suggestions.html", {"offered": offered})
+    # Without what pages know of the visitor: the answer is the same for everybody.
+    response = HttpResponse(render_to_string("catalog/suggestions.html", {"offered": offered}))
     patch_cache_control(response, public=True, max_age=SUGGESTIONS_KEPT)
     return response
 

@@ -9,6 +9,7 @@ from django.template import engines
 
 from aftersales.flows.open_case import open_case
 from aftersales.models import Case
+from catalog.flows.ask_question import ask_question
 from checkout.flows.ship_order import ship_order
 from checkout.models import Order
 from returns import wording
@@ -41,8 +42,13 @@ def facts(order: Order) -> dict[str, Any]:
     case = open_case(
         topic=Case.Topic.COMPLAINT, email=order.email, message="Bonjour", form_token="token"
     )
+    product = order.lines.get().variant.product
+    question = ask_question(product, name="Léa", email=order.email, text="Et au four ?")
+    question.answer = "Non, jamais."
     return {
         "order": order,
+        "question": question,
+        "is_public": True,
         "lines": list(order.lines.all()),
         "vat_by_rate": order.vat_by_rate().items(),
         "payment": payment,

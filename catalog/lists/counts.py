@@ -113,7 +113,7 @@ def _counted_values(filters: Filters, through: str, value: str) -> str:
         counts = f"fails IN (0, CASE v.attribute_id {own} ELSE 0 END)"
     else:
         counts = filters.counts("")
-    return f"SELECT t.value_id, COUNT(*) AS n {joined} WHERE {counts} GROUP BY t.value_id"  # noqa: S608
+    return f"SELECT t.value_id, COUNT(*) AS n {joined} WHERE {counts} GROUP BY t.value_id"
 
 
 def _counts(rows: list[tuple[str, str, str, int, int, str, str, str, int | None]]) -> Counts:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -123,6 +124,23 @@ def test_the_shelves(page: Page, mug: Variant) -> None:
     products = [f"/produits/{slug}/" for slug in ("mug-matin", "savon", "mug-prenom", "diffuseur")]
 
     assert faults_of(page, "/", gone.product.category.get_absolute_url(), *products) == []
+
+
+def test_a_list_and_what_narrows_it(page: Page) -> None:
+    shelf = make.category(name="Bols", slug="bols")
+    glazes = [make.value("Émail", "Sauge", color="#8C9A83"), make.value("Émail", "Nuit")]
+    for number in range(26):
+        values = [glazes[number % 2]]
+        price, stock = f"{10 + number}.00", number % 3
+        sold = make.variant(product__category=shelf, price=price, stock=stock, values=values)
+    sold.product.keep_rating(Decimal("4.50"), 2)
+    here = "/rayons/bols/"
+
+    assert faults_of(page, here, f"{here}?email=sauge&prix-min=abc", f"{here}?prix-min=99") == []
+    page.goto(f"{here}?email=sauge")
+    page.get_by_role("button", name="Filtrer (1)").click()
+    expect(page.locator("#filtres")).to_be_visible()
+    assert faults(page) == []
 
 
 def test_the_cart_in_each_of_its_states(page: Page, mug: Variant, live_server: Any) -> None:

@@ -35,7 +35,7 @@ def run_import(job: ImportJob, *, seconds: float) -> bool:
     if not job.is_running:
         return True
     try:
-        return _go_on(job, deadline=time.monotonic() + seconds)
+        return _go_on(job, seconds=seconds)
     except UnreadableFile as error:
         return _fail(job, str(error))
     except (OperationalError, InterfaceError):
@@ -45,8 +45,12 @@ def run_import(job: ImportJob, *, seconds: float) -> bool:
         return _fail(job, _("Erreur inattendue : rien de plus n'a été fait."))
 
 
-def _go_on(job: ImportJob, *, deadline: float) -> bool:
+def _go_on(job: ImportJob, *, seconds: float) -> bool:
+    begun = time.monotonic()
     rows = rows_of(table_of(job), job.kind, job.columns)
+    read = time.monotonic()
+    # A large file takes a while to be read: more is written of it at a time.
+    deadline = read + seconds + 3 * (read - begun)
     ask = Asked(
         rows,
         name=job.name,

@@ -65,6 +65,15 @@ COLUMNS = [
     Column("eu_responsible", "Responsable dans l'Union", Product, "eu_responsible"),
     Column("safety_warning", "Avertissements", Product, "safety_warning"),
     Column("gpsr_exemption", "Exemption de sécurité", Product, "gpsr_exemption"),
+    Column("index_kind", "Indice (nature)", Product, "index_kind"),
+    Column("index_score", "Indice (note sur 10)", Product, "index_score"),
+    Column("spare_parts", "Pièces détachées", Product, "spare_parts"),
+    Column("repair_information", "Réparation", Product, "repair_information"),
+    Column("software_updates", "Mises à jour du logiciel", Product, "software_updates"),
+    Column("guarantee_years", "Garantie de durabilité (ans)", Product, "guarantee_years"),
+    Column("guarantee_model", "Modèle du label", Product, "guarantee_model"),
+    Column("environment", "Qualités environnementales", Product, "environment"),
+    Column("sheds_microfibres", "Microfibres", Product, "sheds_microfibres"),
     Column("meta_title", "Titre pour les moteurs", Product, "meta_title"),
     Column("meta_description", "Résumé pour les moteurs", Product, "meta_description"),
     Column("new_until", "Nouveauté jusqu'au", Product, "new_until"),
@@ -167,6 +176,7 @@ def reader(column: Column) -> Callable[[str], Any]:
         (models.DateField, day),
         (models.DecimalField, lambda cell: values.decimal(cell, _said(field))),
         (models.IntegerField, lambda cell: values.whole(cell, _said(field))),
+        (models.JSONField, lambda cell: dict(pairs(cell))),
     ]
     return next((read for kind, read in kinds if isinstance(field, kind)), exact)
 
@@ -179,6 +189,8 @@ def written(value: Any) -> str | int | Decimal:
         return int(value)
     if isinstance(value, int | Decimal):
         return value
+    if isinstance(value, dict):
+        return paired(list(value.items()))
     if isinstance(value, datetime):
         return timezone.localtime(value).isoformat()
     return value.isoformat() if isinstance(value, date) else exact(str(value))

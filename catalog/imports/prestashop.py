@@ -156,9 +156,11 @@ def _read_common(row: Row, line: Line) -> None:
 def _price(row: Row, line: Line) -> Decimal | None:
     if line.cells.get("price tax included", "").strip():
         return row.read(values.money, line.cells["price tax included"])
-    net = row.read(lambda cell: values.decimal(cell, _("prix")), line.cells.get("price excl", ""))
+    cell = line.cells.get("price excl", "")
+    net = row.read(lambda cell: values.decimal(cell, _("prix")), cell)
     if not net:
-        row.refusals.append(_("prix absent"))
+        if net is not None or not cell.strip():
+            row.refusals.append(_("prix absent"))
         return None
     rate = row.product.vat_rate
     if rate is None:

@@ -9,6 +9,7 @@ import pytest
 
 from catalog.flows.export_products import csv_lines, write_workbook
 from catalog.flows.import_products import import_products
+from catalog.imports.columns import COLUMNS
 from catalog.imports.presets import read_rows
 from catalog.imports.report import Outcome, Report
 from catalog.models import (
@@ -21,6 +22,7 @@ from catalog.models import (
     Value,
     Variant,
 )
+from catalog.models.kept import Kept
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,12 @@ def goods() -> None:
         made_to_order_days=4,
         new_until=date(2027, 1, 31),
         is_featured=True,
+        index_kind="repair",
+        index_score=Decimal("8.3"),
+        guarantee_years=Decimal(5),
+        guarantee_model="MUG-5",
+        environment={"Matière recyclée": "30 % au moins"},
+        sheds_microfibres=True,
     )
     for place, (sku, glaze) in enumerate([("-M-CRAIE", "Craie"), ("M'SAUGE", "Sauge")]):
         variant = make.variant(
@@ -114,3 +122,31 @@ def test_another_shop_becomes_the_same(goods: None, tmp_path: Path, write) -> No
     assert report.count(Outcome.REFUSED) == 0
     assert report.count(Outcome.CREATED) == 3
     assert _csv() == before
+
+
+def test_no_column_is_forgotten() -> None:
+    """Whoever adds a field says whether a file carries it."""
+    columns = {column.field or column.name for column in COLUMNS} | {"slug"}
+    fields = {f for m in (Product, Variant) for f in m._meta.concrete_fields}
+    plain = {f.name for f in fields if not isinstance(f, Kept)}
+
+    assert plain - columns == {
+        # whose they are, and when
+        *("id", "product", "position", "held", "priced_at", "priced_by"),
+        *("published_at", "retired_at", "created_at", "updated_at"),
+        # files of the merchant's own
+        *("video", "video_captions"),
+    }
+
+
+def test_a_file_of_a_few_columns_changes_these_alone(goods: None, tmp_path: Path) -> None:
+    file = tmp_path / "stock.csv"
+    file.write_text("Réf;Stock\n'-M-CRAIE;9\nM'SAUGE;0\nINCONNU;3\n", encoding="utf-8")
+    before = {line.split(",")[0] for line in csv_lines()}
+
+    report = import_products(
+        read_rows(file, columns={"sku": "Réf", "stock": "Stock"}), name="stock.csv"
+    )
+
+    assert [str(line.outcome) for line in report.lines] == ["refused", "unchanged", "refused"]
+    assert {line.split(",")[0] for line in csv_lines()} == before

@@ -96,7 +96,7 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
         (b"a,b\n" + b"x" * 1_000_001 + b",1\n", "trop longue"),
         (b"a,b\n" + b"x,1\n" * 100_001, "100 000 lignes"),
         (b",".join([b"a"] * 501) + b"\nx\n", "500 colonnes"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "ni un CSV"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0IHDR" * 50, "ni un CSV"),
     ],
     ids=["cell", "lines", "columns", "picture"],
 )

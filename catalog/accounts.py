@@ -1,6 +1,8 @@
 """What a sign-in means to the catalogue (settings.ACCOUNT_ADAPTER names this class)."""
 
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from catalog.browser import token_of
 from catalog.flows.merge_wishlists import merge_wishlists
@@ -15,5 +17,6 @@ class AccountAdapter(accounts.AccountAdapter):
         """Sign in, and give the customer what the browser had kept."""
         super().login(request, user)
         token = token_of(request)
-        if token:
-            merge_wishlists(token, user)
+        if token and merge_wishlists(token, user):
+            text = _("Les favoris de cet appareil ont rejoint votre compte.")
+            messages.info(request, text, fail_silently=True)

@@ -74,6 +74,9 @@ def _grant(alert: WishlistAlert) -> None:
         # What was stopped for all lists comes back for this one alone.
         others = WishlistAlert.objects.of_address(email).exclude(pk=alert.pk)
         WishlistAlert.objects.filter(pk__in=others.values("pk")).delete()
+    # What came back before anybody asked is no news.
+    there = alert.wishlist.lines.filter(is_awaited=True, variant__stock__gt=0)
+    there.update(is_awaited=False)
     _record(email, granted=True, wording=alert.wording)
 
 

@@ -15,6 +15,7 @@ class BackInStockForm(TrappedForm):
     email = EmailField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Beside the other forms of a product's page.
+        super().__init__(*args, auto_id="avertir_%s", **kwargs)
         self.fields["email"].label = _("M'avertir du retour en stock")
         self.fields["email"].help_text = WORDING

@@ -1,15 +1,23 @@
-"""How often strangers may have us write to an address that they type."""
+"""How often strangers may make lists, and have us write to an address that they type."""
 
 from datetime import timedelta
 from enum import Enum
 
 from django.http import HttpRequest
 
+from catalog.browser import lists_of
 from catalog.models.wishlist import digest
 from shop.limits import allows
 from shop.network import client_network
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def may_begin(request: HttpRequest) -> bool:
+    """Tell whether a visitor may make a list; whoever has one makes none."""
+    if lists_of(request).exists():
+        return True
+    return allows("wishlists", client_network(request), most=100, per=HOUR)
 
 
 class Mail(Enum):

@@ -16,7 +16,7 @@ from catalog.forms.wishlist import AddressForm, NameForm, alert_form
 from catalog.models import Product, Wishlist, WishlistAlert, WishlistLine
 from catalog.models.listing import fetch_cards
 from catalog.models.wishlist import MOST_LISTS, NOTE_LENGTH
-from catalog.views.limits import Mail, may_mail
+from catalog.views.limits import Mail, may_begin, may_mail
 from shop.consent import may_send
 from shop.models import Consent
 from shop.origin import from_our_pages
@@ -99,6 +99,9 @@ def lists(request: HttpRequest) -> HttpResponse:
     if mine.count() >= MOST_LISTS:
         messages.error(request, _("Vous avez déjà %(n)d listes.") % {"n": MOST_LISTS})
         return redirect("catalog:wishlist")
+    if not may_begin(request):
+        form.add_error(None, _("Trop de demandes. Réessayez dans une heure."))
+        return show(request, None, create_form=form, status=429)
     made, _is_new = Wishlist.objects.get_or_create(**owner(request), **form.cleaned_data)
     messages.success(request, _("La liste « %(name)s » est prête.") % {"name": made})
     return remember(request, redirect(made))

@@ -19,6 +19,7 @@ from catalog.flows.move_line import move_line
 from catalog.forms.wishlist import NoteForm, VariantForm, read_undo_token, undo_token
 from catalog.models import WishlistLine
 from catalog.models.wishlist import MOST_LINES, ListGone, WishlistLineQuerySet
+from catalog.views.limits import may_begin
 from catalog.views.wishlist import show
 from shop.origin import from_our_pages
 
@@ -45,6 +46,8 @@ def _keep(request: HttpRequest) -> HttpResponse:
     form = VariantForm(request.POST)
     if not form.is_valid():
         return _answer(request, messages.ERROR, str(next(iter(form.errors.values()))[0]))
+    if not may_begin(request):
+        return _answer(request, messages.ERROR, _("Trop de demandes. Réessayez dans une heure."))
     with transaction.atomic():
         kept = keep_variant(first_list(request), form.cleaned_data["variant"])
     text = _("%(name)s ajouté à vos favoris.") if kept.is_new else _("%(name)s y est déjà.")

@@ -145,6 +145,16 @@ def test_a_return_is_told_once_for_each_absence(alert_of: WishlistAlert, mug: Va
     assert tell_favourites(days(2)) == 1
 
 
+def test_what_came_back_before_anybody_asked_is_no_news(client: Client, shop: None) -> None:
+    soap = make.variant(stock=0)
+    client.post("/envies/lignes/", {"variant": soap.sku})
+    soap.move_stock(5, StockMove.Kind.RECEIVED)
+    client.post(f"/envies/listes/{Wishlist.objects.get().pk}/alertes/", BOTH)
+    Client().post(link_in(Message.objects.get()))
+
+    assert tell_favourites(MONDAY) == 0
+
+
 def test_only_what_is_ticked_is_told(client: Client, alert_of: WishlistAlert, mug: Variant) -> None:
     url = f"/envies/listes/{alert_of.wishlist_id}/alertes/"
     client.post(url, {"alertes-on_stock": "on", "alertes-email": EMAIL})

@@ -351,6 +351,14 @@ def test_a_visitor_s_list_is_erased_after_thirteen_months(client: Client, mug: V
     assert forget_visitors() == 0
 
 
+def test_a_program_does_not_fill_the_shop_with_lists(mug: Variant) -> None:
+    for _ in range(101):
+        answer = Client().post(LINES, {"variant": mug.sku}, headers=JSON)
+
+    assert answer.json()["text"] == "Trop de demandes. Réessayez dans une heure."
+    assert Wishlist.objects.count() == 100
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_sign_ins_at_once_merge_once(mug: Variant) -> None:

@@ -5,6 +5,7 @@ from catalog.models.back_in_stock import BackInStock
 from catalog.models.category import Category
 from catalog.models.change import ListChange
 from catalog.models.complement import Complement
+from catalog.models.finder import Finder, FinderAnswer, FinderQuestion
 from catalog.models.guide import Guide
 from catalog.models.imports import (
     ExportJob,
@@ -31,6 +32,9 @@ __all__ = [
     "Category",
     "Complement",
     "ExportJob",
+    "Finder",
+    "FinderAnswer",
+    "FinderQuestion",
     "Guide",
     "ImportJob",
     "ImportLine",

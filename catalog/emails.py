@@ -142,11 +142,11 @@ def _shown(variant: Variant, language: str) -> dict[str, object]:
 def _fall(line: WishlistLine, variant: Variant) -> dict[str, object]:
     """Return what a price fell from for this reader, and what the law wants beside it (R50)."""
     offer = variant.offer
-    known = None if offer else lowest_before(variant, variant.priced_at)
+    known = lowest_before(variant, offer.starts_at if offer else variant.priced_at)
     return {
         "before": line.price_to_beat,
         "was_told": line.price_told is not None,
-        "lowest": offer.reference_price if offer else known and known.price,
+        "lowest": known and known.price,
     }
 
 

@@ -97,7 +97,7 @@ class PlanForm(forms.Form):
         return data
 
     def _find(self, data: dict[str, Any]) -> None:
-        wanted = set(re.split(r"[\s,;]+", data["references"])) - {""}
+        wanted = set(re.split(r"\s*[\n,;]\s*", data["references"].strip())) - {""}
         named = Variant.objects.filter(sku__in=wanted)
         if missing := wanted - set(named.values_list("sku", flat=True)):
             self.add_error("references", _("Inconnues : %s.") % ", ".join(sorted(missing)[:10]))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalog import search
-from catalog.admin.actions import fetch_again, publish, unpublish
+from catalog.admin.actions import fetch_again, plan_offer, publish, unpublish
 from catalog.admin.durability import LEGAL_FIELDSETS
 from catalog.admin.filters import StateFilter
 from catalog.admin.forms import ProductForm
@@ -48,7 +48,7 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["state", "to_fill_in", "page"]
     inlines = [VariantInline, PictureInline, ComplementInline]
-    actions = [publish, unpublish, fetch_again]
+    actions = [publish, unpublish, plan_offer, fetch_again]
     fieldsets = [
         (None, {"fields": [("state", "to_fill_in", "page")]}),
         (

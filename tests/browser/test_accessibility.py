@@ -15,7 +15,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from cart.browser import COOKIE
 from cart.flows.release_lapsed import release_lapsed
 from cart.models import Cart
-from catalog.models import StockMove, Variant
+from catalog.flows.answer_question import answer_question
+from catalog.flows.ask_question import ask_question
+from catalog.models import Guide, StockMove, Variant
 from checkout.flows.cancel_order import cancel_order
 from checkout.flows.ship_order import ship_order
 from checkout.models import AccessLink, Order
@@ -198,6 +200,24 @@ def test_forms_that_anybody_may_open(page: Page) -> None:
 
     assert faults_of(page, *forms) == []
     assert faults_once_sent_empty(page, *forms) == []
+
+
+def test_advice_and_questions(page: Page, mug: Variant) -> None:
+    body = "<h2>Laver</h2><table><tr><th scope='col'>Quoi</th></tr><tr><td>Mug</td></tr></table>"
+    guide = Guide.objects.create(
+        title="Laver", slug="laver", summary="À la main.", body=body, published_at=timezone.now()
+    )
+    guide.products.add(mug.product)
+    question = ask_question(mug.product, name="Léa", email="lea@example.fr", text="Au four ?")
+    answer_question(question, "Non.", actor=make.staff(), in_public=True)
+    asking = "/produits/mug-matin/questions/"
+    make.offer(mug, "19.90", share=3, ends_at=timezone.now() + timedelta(days=1))
+
+    assert faults_of(page, "/guides/", "/guides/laver/", asking, f"{asking}merci/") == []
+    assert faults_once_sent_empty(page, asking) == []
+    page.goto("/produits/mug-matin/")
+    page.get_by_text("Poser une question").click()
+    assert faults(page) == []
 
 
 def test_withdrawing_from_the_first_page_to_the_receipt(page: Page) -> None:

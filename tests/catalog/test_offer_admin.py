@@ -68,6 +68,15 @@ def test_a_department_is_cut_by_a_percentage_each_price_to_the_cent(staff, verif
     assert bowl.current_price == Decimal("8.49")
 
 
+def test_products_are_chosen_in_their_list(staff):
+    mug, bowl = make.variant(sku="MUG"), make.variant(sku="BOL 2")
+    chosen = {"action": "plan_offer", "_selected_action": [mug.product_id, bowl.product_id]}
+
+    page = staff.post("/admin/catalog/product/", chosen, follow=True)
+
+    assert page.context["form"]["references"].value().splitlines() == ["MUG", "BOL 2"]
+
+
 def test_what_was_typed_after_the_preview_is_looked_at_first(staff):
     mug = make.variant(price="24.90")
     sent = {"references": mug.sku, "cut": "amount", "value": "5"}

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "anymail",
     "csp",
     "django_structlog",
-    "import_export",
     "phonenumber_field",
     "simple_history",
     "treebeard",

@@ -14,6 +14,10 @@ from catalog.imports.reading import ENCODINGS
 from catalog.models import ImportJob, ImportPreset
 
 MOST_UPLOADED = 20 * 1024 * 1024
+_USUAL = (
+    *("sku", "name", "price", "stock", "gtin", "category", "brand", "description"),
+    *("pictures", "vat_rate", "weight", "options"),
+)
 _SEPARATORS = [
     (",", _("virgule")),
     (";", _("point-virgule")),
@@ -104,9 +108,19 @@ class ColumnsForm(forms.Form):
             )
 
     @property
-    def ours(self) -> list[forms.BoundField]:
-        """Return a field for each of our columns."""
-        return [self[column.name] for column in COLUMNS]
+    def usual(self) -> list[forms.BoundField]:
+        """Return the fields of the columns that most files have."""
+        return [self[name] for name in _USUAL]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """Return the fields of all other columns."""
+        return [self[column.name] for column in COLUMNS if column.name not in _USUAL]
+
+    @property
+    def has_others(self) -> bool:
+        """Tell whether one of the other columns was chosen."""
+        return any(field.value() for field in self.others)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what tells rows apart."""

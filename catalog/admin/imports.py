@@ -239,7 +239,7 @@ def _settled(
             _keep(columns)
         elif is_trial:
             return None
-    if said["kind"] == COLUMNS and job.kind != COLUMNS:
+    if said["kind"] == COLUMNS and job.kind not in {"", COLUMNS}:
         is_trial = False  # the columns have not been seen yet
     try:
         if is_trial:

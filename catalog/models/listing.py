@@ -174,8 +174,8 @@ def fetch_cards(*lists: Iterable["Product"], counted: bool = True) -> None:
 
 
 def fetch_page(product: "Product", proposals: Iterable["Product"] = ()) -> None:
-    """Fetch in four queries what a product's page shows, and what it proposes, which can be had."""
-    models.prefetch_related_objects([product], *_parts())
+    """Fetch the rest of what a page shows of a product found by `around`, in three queries."""
+    models.prefetch_related_objects([product], _parts()[0])
     fetch_cards(proposals, counted=False)
     if len(product.choices) > 1:
         values = Prefetch("values", Value.objects.select_related("attribute"))

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from catalog.models.product import Product
 from catalog.models.variant import Attribute, Value, Variant
 
-
 # Beyond that a list is quicker to look through than a wall of buttons.
 MOST_BUTTONS = 12
 

@@ -1,6 +1,7 @@
 """Products: what a page shows, and what the law wants it to show."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -39,6 +40,17 @@ LISTS = [
         fields=["-rating_average", "-rating_count", "-id"],
         name="products_by_rating",
         condition=models.Q(rating_count__gt=0),
+    ),
+    # What the front page puts forward.
+    models.Index(
+        fields=["-published_at", "-id"],
+        name="products_put_forward",
+        condition=_SHOWN & models.Q(is_featured=True),
+    ),
+    models.Index(
+        fields=["new_until"],
+        name="products_announced_as_new",
+        condition=_SHOWN & models.Q(new_until__isnull=False),
     ),
     # All that facets count and lists sort of a department: neither reads whole products for it.
     models.Index(

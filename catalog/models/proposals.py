@@ -7,6 +7,9 @@ from django.db.models.functions import Abs
 from django.utils import timezone
 
 from catalog.models.complement import Complement
+from catalog.models.gathered import Gathered, unfold
+from catalog.models.guide import Guide
+from catalog.models.picture import ProductImage
 from catalog.models.product import Product
 
 PROPOSED = 4
@@ -17,8 +20,8 @@ MOST_COMPARED = 60
 def around(slug: str) -> list[Product]:
     """Return a product, then what its page proposes with it; nothing for an unknown address.
 
-    One query. What staff named comes first, then the same department from the nearest price;
-    nothing that nobody can have.
+    One query, which finds the product's pictures and guides too. What staff named comes first, then
+    the same department from the nearest price; nothing that nobody can have.
     """
     products = Product.objects.order_by()
     here, named = products.filter(slug=slug), Complement.objects.filter(product__slug=slug)
@@ -31,8 +34,25 @@ def around(slug: str) -> list[Product]:
         there.filter(pk__in=named.values("other")).values("pk"),
         others.filter(pk__in=nearest.values("pk")[:PROPOSED]).values("pk"),
     )
-    found = list(rows.filter(pk__in=wanted).select_related("category", "brand")[: 1 + PROPOSED])
-    return found if found and found[0].slug == slug else []
+    rows = rows.filter(pk__in=wanted).annotate(**_shown(slug))
+    found = list(rows.select_related("category", "brand")[: 1 + PROPOSED])
+    if not found or found[0].slug != slug:
+        return []
+    found[0].shown = unfold(ProductImage, found[0].gathered_pictures)
+    found[0].advice = unfold(Guide, found[0].gathered_guides)
+    return found
+
+
+def _shown(slug: str) -> dict[str, Case]:
+    """Gather with the product itself its pictures and the guides that speak of it."""
+    pictures = ProductImage.objects.filter(product=OuterRef("pk"), status="ready")
+    guides = Guide.objects.published().filter(products=OuterRef("pk"))
+    columns = ("id", "variant_id", "alt", "width", "height", "sizes", "avif")
+    gathered = {
+        "gathered_pictures": Gathered(pictures.order_by("position", "pk").values(*columns)),
+        "gathered_guides": Gathered(guides.values("title", "slug")),
+    }
+    return {name: Case(When(slug=slug, then=rows)) for name, rows in gathered.items()}
 
 
 def _ranked(slug: str, here: QuerySet[Product], named: QuerySet[Complement]) -> QuerySet[Any]:

@@ -38,4 +38,4 @@ class Filmed(models.Model):
     @property
     def video_type(self) -> str:
         """Return what the file is, for a browser that must choose whether to load it."""
-        return "video/webm" if self.video.name.endswith(".webm") else "video/mp4"
+        return "video/webm" if str(self.video).endswith(".webm") else "video/mp4"

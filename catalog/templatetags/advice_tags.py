@@ -12,8 +12,8 @@ SHOWN = 3
 
 @register.inclusion_tag("catalog/guides/_of_product.html")
 def guides_of(product: Product) -> dict[str, Any]:
-    """List the guides that speak of a product."""
-    return {"guides": product.guides.all().published().only("title", "slug", "published_at")}
+    """List the guides that speak of a product found by `around`."""
+    return {"guides": product.advice}
 
 
 @register.inclusion_tag("catalog/_questions.html")

@@ -14,9 +14,10 @@ from catalog.views.moved import moved_or_gone
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a product, with the variant that the address names."""
-    found, *proposals = around(slug) or [None]
-    if found is None or not _is_visible(found, request):
+    rows = around(slug)
+    if not rows or not _is_visible(rows[0], request):
         return moved_or_gone(request, slug)
+    found, proposals = rows[0], rows[1:]
     fetch_page(found, proposals)
     shown = variant_asked(found, request.GET)
     chosen = shown and variant_chosen(found, shown, request.GET)

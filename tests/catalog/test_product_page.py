@@ -307,7 +307,8 @@ def test_a_product_asks_for_the_same_rows_whatever_it_is_made_of(
     for _number in range(6):
         make.variant(product__category=mug.category)
 
-    # The product with what it proposes, variants, offers, pictures, values, delivery.
+    # The product with its pictures, guides and proposals; variants, offers, values; delivery;
+    # questions.
     with django_assert_num_queries((6 if count > 1 else 5) + SHELL):
         answer = client.get("/produits/mug/")
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from cart import words
-from cart.browser import cart_of, open_cart, remember
+from cart.browser import cart_of, cart_shown, open_cart, remember
 from cart.flows.accept_changes import accept_changes
 from cart.flows.add_line import Added, add_line
 from cart.flows.add_wishlist import add_wishlist
@@ -36,7 +36,7 @@ DOUBLE_CLICK = timedelta(seconds=2)
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     """Show what is held and until when, what changed since, and what it costs."""
-    context = {"cart": cart_of(request), "units_per_cart": UNITS_PER_CART}
+    context = {"cart": cart_shown(request), "units_per_cart": UNITS_PER_CART}
     return render(request, "cart/cart.html", context)
 
 
@@ -52,7 +52,8 @@ def lines(request: HttpRequest) -> HttpResponse:
     try:
         with transaction.atomic():  # a refusal leaves no empty cart behind
             found = open_cart(request)
-            added = add_line(found, **form.cleaned_data, double_click=DOUBLE_CLICK)
+            typed = form.cleaned_data
+            added = add_line(found, **typed, double_click=DOUBLE_CLICK, is_claimed=True)
     except OutOfStock:
         messages.error(request, words.out_of_stock(variant))
         return redirect(variant)

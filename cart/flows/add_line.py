@@ -30,14 +30,17 @@ def add_line(
     *,
     personalisation: str = "",
     double_click: timedelta = NEVER,
+    is_claimed: bool = False,
 ) -> Added:
     """Add units of a variant to a cart, and hold the cart from now.
 
     A line of the same variant and text grows, up to MOST_PER_LINE and to what is obtainable. Within
     `double_click` after the line last grew nothing is added: it is the same click. Raises
-    OutOfStock when not one unit is obtainable, or CartClosed.
+    OutOfStock when not one unit is obtainable, or CartClosed. `is_claimed`: the caller has just
+    read and locked the cart.
     """
-    cart.claim()
+    if not is_claimed:
+        cart.claim()
     cart.renew_hold()
     lines = lines_to_hold(cart)
     line = _line(cart, lines, variant, personalisation)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ UNITS_PER_CART = 20
 UNITS_PER_ADDRESS = 100
 # Where a cart keeps the lines once read; named, because the type checker would define it again.
 KEPT_LINES = "_wanted"
+KNOWN_COUNT = "known_count"
 
 
 class CartClosed(Exception):
@@ -56,6 +58,25 @@ class CartQuerySet(models.QuerySet["Cart"]):
     def with_token(self, token: str) -> "CartQuerySet":
         """Return the open cart of a browser."""
         return self.open().filter(token=token, touched_at__gt=timezone.now() - LIFETIME)
+
+    def counted(self) -> "CartQuerySet":
+        """Count the articles wanted in the same query, for a page that shows no lines."""
+        lines = CartLine.objects.filter(cart=models.OuterRef("pk"), set_aside_at=None).order_by()
+        total = lines.values("cart").annotate(units=models.Sum("quantity")).values("units")
+        return self.annotate(**{KNOWN_COUNT: Coalesce(models.Subquery(total), 0)})
+
+    def whole(self, token: str) -> "Cart | None":
+        """Return a browser's open cart with its lines: one query, or two when there are none."""
+        carts = self.with_token(token)
+        wanted = CartLine.objects.filter(cart__in=carts, set_aside_at=None).for_page()
+        lines = list(wanted.select_related("cart"))
+        if not lines:
+            return carts.first()
+        cart: Cart = lines[0].cart
+        for line in lines:
+            line.cart = cart
+        setattr(cart, KEPT_LINES, lines)
+        return cart
 
     def with_lines(self) -> "CartQuerySet":
         """Fetch the lines that count, so that `wanted` asks nothing more."""
@@ -169,6 +190,7 @@ class Cart(models.Model):
     def forget_lines(self) -> None:
         """Read the lines again at the next `wanted`."""
         vars(self).pop(KEPT_LINES, None)
+        vars(self).pop(KNOWN_COUNT, None)
 
     @property
     def unavailable(self) -> list[CartLine]:
@@ -198,6 +220,9 @@ class Cart(models.Model):
     @property
     def count(self) -> int:
         """Return the number of articles wanted."""
+        known: int | None = vars(self).get(KNOWN_COUNT)
+        if known is not None and not hasattr(self, KEPT_LINES):
+            return known
         return sum(line.quantity for line in self.wanted())
 
     @property

@@ -1,5 +1,6 @@
 """How goods reach the buyer: methods, their prices, their dates."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import takewhile
@@ -43,14 +44,15 @@ class DeliveryMethodQuerySet(models.QuerySet["DeliveryMethod"]):
         postcode: str = "",
         lead_days: int = 0,
         now: datetime | None = None,
+        among: "Iterable[DeliveryMethod] | None" = None,
     ) -> list[Quote]:
         """Return what each method that can serve a cart costs and when it delivers, cheapest first.
 
-        `weight` in grams; `lead_days` is the making time. Collection comes last: it is never the
-        method that is chosen for the buyer (L2).
+        `among`: what `priced` has read already. `weight` in grams; `lead_days` is the making time.
+        Collection comes last: it is never the method that is chosen for the buyer (L2).
         """
         quotes = []
-        for method in self._priced():
+        for method in self.priced() if among is None else among:
             price = method.price_for(goods_total=goods_total, weight=weight)
             if price is None or not method.serves(country, postcode):
                 continue
@@ -58,7 +60,7 @@ class DeliveryMethodQuerySet(models.QuerySet["DeliveryMethod"]):
             quotes.append(Quote(method, price, first, last))
         return sorted(quotes, key=lambda q: (q.method.is_collection, q.price, q.method.position))
 
-    def _priced(self) -> list["DeliveryMethod"]:
+    def priced(self) -> list["DeliveryMethod"]:
         """Return the methods on offer that have a price, with their rates, in one query."""
         rows = DeliveryRate.objects.filter(method__in=self.filter(is_active=True))
         methods: dict[int, DeliveryMethod] = {}

@@ -34,13 +34,22 @@ def delivery_promise(variant: Variant) -> dict[str, Any]:
     return {"quotes": _cheapest_of_each_kind(quotes_for_one(variant))}
 
 
+@register.simple_tag
+def delivery_methods() -> list[DeliveryMethod]:
+    """Read once the methods that several parts of a page speak of."""
+    return DeliveryMethod.objects.priced()
+
+
 @register.inclusion_tag("checkout/_delivery_estimate.html")
-def delivery_estimate(cart: Cart) -> dict[str, Any]:
+def delivery_estimate(cart: Cart, methods: list[DeliveryMethod] | None = None) -> dict[str, Any]:
     """Show the delivery that the checkout would preselect, the total with it, and its VAT."""
     if not cart.delivered:
         return {"total": cart.goods_total, "taxes": cart.vat_by_rate, "is_none": True}
     quotes = DeliveryMethod.objects.quotes(
-        goods_total=cart.delivered_total, weight=cart.weight, lead_days=cart.lead_days
+        goods_total=cart.delivered_total,
+        weight=cart.weight,
+        lead_days=cart.lead_days,
+        among=methods,
     )
     quote = next((quote for quote in quotes if not quote.method.is_collection), None)
     price = quote.price if quote else ZERO

@@ -12,9 +12,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("checkout/_ordering_conditions.html")
-def ordering_conditions() -> dict[str, Any]:
-    """Show the means of payment and the restrictions of delivery, as they are set now."""
-    methods = list(DeliveryMethod.objects.filter(is_active=True))
+def ordering_conditions(methods: list[DeliveryMethod]) -> dict[str, Any]:
+    """Show the means of payment and the restrictions of delivery, as they are set now.
+
+    `methods` are those that have a price: nothing is sent by another.
+    """
     delivering = [method for method in methods if not method.is_collection]
     codes = {code for method in delivering for code in method.countries}
     return {

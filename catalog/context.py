@@ -10,8 +10,11 @@ from catalog.models import Category
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the first departments that sell something, read when a page shows them."""
-    return {"menu": SimpleLazyObject(lambda: list(Category.objects.filter(depth=1).with_goods()))}
+    """Give templates the first departments that sell something, read when a page shows them.
+
+    Each has those just below it.
+    """
+    return {"menu": SimpleLazyObject(lambda: Category.objects.all().menu())}
 
 
 def favourites(request: HttpRequest) -> dict[str, Any]:

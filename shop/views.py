@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Category, Product
+from catalog.models.category import fetch_faces
 from catalog.models.listing import fetch_cards
 from shop import consent
 
@@ -43,10 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "shop/home_soon.html")
     news = list(published.new()[:NEWS])
     fetch_cards(essentials, news)
+    departments = Category.objects.all().menu()
+    fetch_faces(departments)
     context = {
         "essentials": essentials,
         "news": news,
-        "categories": list(Category.objects.filter(depth=1).with_goods().with_face()),
+        "categories": departments,
+        "menu": departments,
         "takes_cards": bool(settings.STRIPE_SECRET_KEY),
     }
     return render(request, "shop/home.html", context)

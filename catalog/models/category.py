@@ -1,5 +1,8 @@
 """The tree of departments."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -8,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from catalog.models.picture import ProductImage
+
+# How deep the menu goes: the rest is one click further.
+MENU_DEPTH = 2
 
 
 class CategoryQuerySet(MP_NodeQuerySet):
@@ -32,16 +38,26 @@ class CategoryQuerySet(MP_NodeQuerySet):
         rows: CategoryQuerySet = self.filter(Exists(stocked))
         return rows
 
-    def with_face(self) -> "CategoryQuerySet":
-        """Fetch with each department the sizes of a picture from it (`face`)."""
-        pictures = ProductImage.objects.filter(
-            status=ProductImage.Status.READY,
-            product__published_at__lte=timezone.now(),
-            product__category__path__startswith=OuterRef("path"),
-        )
-        first = pictures.order_by("-product_id", "position").values("sizes")[:1]
-        rows: CategoryQuerySet = self.annotate(face_sizes=Subquery(first))
-        return rows
+    def menu(self) -> list["Category"]:
+        """Return the first departments that sell something, each with those just below (`below`).
+
+        One look into an index for each department of the tree, whatever it sells.
+        """
+        own = Exists(_goods(self.model).filter(category=OuterRef("pk")))
+        tree = list(self.annotate(sells=own).order_by("path"))
+        selling = [place.path for place in tree if place.sells]
+        shown = [
+            place
+            for place in tree
+            if place.depth <= MENU_DEPTH and any(path.startswith(place.path) for path in selling)
+        ]
+        for place in shown:
+            under = len(place.path) + place.steplen
+            place.below = [
+                one for one in shown if len(one.path) == under and one.path.startswith(place.path)
+            ]
+            place.first_shelf = next(one for one in tree if one.sells and one.is_in(place))
+        return [place for place in shown if place.depth == 1]
 
 
 class CategoryManager(MP_NodeManager):
@@ -80,8 +96,12 @@ class Category(MP_Node):
         verbose_name = _("rayon")
         verbose_name_plural = _("rayons")
 
-    # Filled by `with_face`.
-    face_sizes: dict[str, str] | None
+    # Filled by `menu`.
+    sells: bool
+    below: list["Category"]
+    first_shelf: "Category"
+    # Filled by `fetch_faces`.
+    face_cover: dict[str, Any] | None
 
     def __str__(self) -> str:
         return self.name
@@ -93,8 +113,29 @@ class Category(MP_Node):
     @property
     def face(self) -> ProductImage | None:
         """Return a picture of what the department sells."""
-        return ProductImage(sizes=self.face_sizes) if self.face_sizes else None
+        return ProductImage(**self.face_cover) if self.face_cover else None
+
+    def is_in(self, other: "Category") -> bool:
+        """Tell whether the department is another one, or stands somewhere below it."""
+        return self.path.startswith(other.path)
 
     def trail(self) -> list["Category"]:
         """Return the departments from the top of the tree down to this one."""
         return [*Category.objects.get_ancestors(self), self]
+
+
+def fetch_faces(departments: Iterable[Category]) -> None:
+    """Fetch for departments of the menu a picture each: the newest of their first shelf."""
+    shelves = [department.first_shelf.pk for department in departments]
+    goods = _goods(Category).filter(category=OuterRef("pk"), cover__isnull=False)
+    first = goods.order_by("-published_at").values("cover")[:1]
+    rows = Category.objects.filter(pk__in=shelves).annotate(found=Subquery(first))
+    covers = dict(rows.values_list("pk", "found"))
+    for department in departments:
+        department.face_cover = covers[department.first_shelf.pk]
+
+
+def _goods(model: type[Category]) -> Any:
+    """Return what is published; products know departments, and not the other way round."""
+    products = model._meta.get_field("products").related_model
+    return products._default_manager.published()  # type: ignore[union-attr]

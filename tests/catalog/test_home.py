@@ -111,5 +111,5 @@ def test_the_front_page_asks_for_the_same_rows_whatever_it_shows(
         make.picture(sold.product)
         make.offer(sold, "19.90")
 
-    with django_assert_num_queries(8 + SHELL):
+    with django_assert_num_queries(5 + SHELL):
         client.get("/")

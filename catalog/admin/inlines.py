@@ -98,6 +98,7 @@ def save_variant(form: VariantForm, *, actor: User) -> None:
     """
     variant, price = form.instance, form.cleaned_data["price"]
     if variant._state.adding:
+        variant.priced_by = actor
         variant.save()
     else:
         own = {field.name for field in Variant._meta.concrete_fields} - {"price", "stock", "held"}

@@ -12,6 +12,7 @@ from shop import calendar, money
 from shop.templatetags.shop_tags import hour
 
 register = template.Library()
+FEW = 10
 
 
 @register.filter
@@ -39,6 +40,17 @@ def offer_end(offer: Offer) -> str:
     if (local.hour, local.minute) == (0, 0):
         return _("%(day)s inclus") % {"day": _day(local - timedelta(minutes=1))}
     return _("%(day)s à %(time)s") % {"day": _day(local), "time": hour(local)}
+
+
+@register.filter
+def share_words(variant: Variant) -> str:
+    """Write « Plus que 3 à ce prix »; nothing where the stock itself, which is said, is smaller."""
+    offer = variant.offer
+    if offer is None or offer.left is None or offer.left > variant.available:
+        return ""
+    if offer.left <= FEW:
+        return _("Plus que %(n)d à ce prix") % {"n": offer.left}
+    return _("%(n)d exemplaires à ce prix") % {"n": offer.share}
 
 
 def _day(local: datetime) -> str:

@@ -109,6 +109,11 @@ def test_the_page_says_the_true_end_and_what_is_left(shop, client):
     page = client.get("/produits/mug/")
     assert "Offre valable jusqu'au 24 nov. 2099 à 20 h · Plus que 3 à ce prix" in text(page)
 
+    mug.move_stock(-9, "correction", reference="test")
+    assert "à ce prix" not in text(client.get("/produits/mug/")), "the stock says it: one is left"
+    wide = make.variant(price="30.00", stock=99, product__slug="pot")
+    make.offer(wide, "20.00", share=50)
+    assert "50 exemplaires à ce prix" in text(client.get("/produits/pot/"))
     other = make.variant(price="30.00", product__slug="bol")
     make.offer(other, "20.00")
     assert "Offre valable" not in text(client.get("/produits/bol/"))

@@ -26,6 +26,8 @@ from tests.shop.test_access import with_link
             "GET /compte/login/?next=/commandes/MB-7K39QXMA/%3Fcle%3Dabc",
             "GET /compte/login/?next=/commandes/MB-7K39QXMA/%3Fcle%3D…",
         ),
+        (f"GET /envies/{'0' * 32}:{'-_aZ' * 10}xyz/", "GET /envies/…/"),
+        (f"POST /en/envies/confirmation/7:1xV1zF:{'a' * 43}/", "POST /en/envies/confirmation/…/"),
         ("GET /produits/mug-matin/?v=SKU-1", "GET /produits/mug-matin/?v=SKU-1"),
         ("GET /suivi/?email=julie%40example.fr", "GET /suivi/?email=…"),
         ("Key (email)=(julie@example.fr) already exists.", "Key (email)=(…) already exists."),

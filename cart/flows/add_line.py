@@ -23,7 +23,7 @@ class Added(NamedTuple):
 
 
 @transaction.atomic
-def add_line(
+def add_line(  # noqa: PLR0913 - what is added, and how it was asked for
     cart: Cart,
     variant: Variant,
     quantity: int,

@@ -29,6 +29,12 @@ from shop.staff import row_number
 from shop.states import IllegalMove
 
 PERMISSIONS = ["catalog.add_product", "catalog.change_product"]
+_WAYS = {
+    ImportLine.Outcome.CREATED: gettext_lazy("Créés"),
+    ImportLine.Outcome.UPDATED: gettext_lazy("Modifiés"),
+    ImportLine.Outcome.UNCHANGED: gettext_lazy("Inchangés"),
+    ImportLine.Outcome.REFUSED: gettext_lazy("Refusés"),
+}
 _PREVIEW = 5
 _PER_PAGE = 100
 
@@ -67,8 +73,8 @@ class ImportJobAdmin(_MayImport, admin.ModelAdmin[ImportJob]):
 
     @admin.display(description=gettext_lazy("lignes"))
     def summary(self, job: ImportJob) -> str:
-        """Return « 12 créés, 3 refusés »."""
-        told = [f"{n} {way.label}" for way in ImportLine.Outcome if (n := job.counts.get(way))]
+        """Return « Créés 12, Refusés 3 »."""
+        told = [f"{label} {n}" for way, label in _WAYS.items() if (n := job.counts.get(way))]
         return ", ".join(told) or "–"
 
     def get_urls(self) -> list[Any]:
@@ -105,7 +111,8 @@ class ImportJobAdmin(_MayImport, admin.ModelAdmin[ImportJob]):
         _check(request)
         job = get_object_or_404(ImportJob, pk=row_number(object_id))
         if job.is_running:
-            return self._page(request, "progress", {"job": job, "title": job.name})
+            waiting = {"job": job, "title": job.name, "is_waiting": True}
+            return self._page(request, "progress", waiting)
         wants_settings = "reglages" in request.GET or job.status == ImportJob.Status.RECEIVED
         if request.method == "POST" or (wants_settings and job.can_move_to("trying")):
             return self._settings(request, job)
@@ -137,7 +144,7 @@ class ImportJobAdmin(_MayImport, admin.ModelAdmin[ImportJob]):
         context = {
             "job": job,
             "title": job.name,
-            "ways": [(way, way.label, counts.get(way, 0)) for way in ImportLine.Outcome],
+            "ways": [(way, label, counts.get(way, 0)) for way, label in _WAYS.items()],
             "chosen": chosen,
             "lines": pages.get_page(request.GET.get("page")),
             "can_apply": job.status == ImportJob.Status.TRIED,

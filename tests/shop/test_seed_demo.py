@@ -12,7 +12,16 @@ from django.test import override_settings
 from django.utils import timezone
 
 from catalog.flows.publish_product import missing_to_publish
-from catalog.models import Category, Offer, PriceChange, Product, ProductImage, StockMove, Variant
+from catalog.models import (
+    Category,
+    Guide,
+    Offer,
+    PriceChange,
+    Product,
+    ProductImage,
+    StockMove,
+    Variant,
+)
 from checkout.models import DeliveryMethod, PickupPoint
 from shop import calendar
 from shop.demo import plant
@@ -55,7 +64,7 @@ def _counts() -> list[int]:
 @pytest.mark.usefixtures("demo")
 def test_the_shop_has_its_goods_and_planting_again_adds_nothing() -> None:
     before = _counts()
-    assert before[:5] == [1, 6, 41, 69, 45]
+    assert before[:5] == [1, 9, 41, 69, 45]
     assert (DeliveryMethod.objects.count(), PickupPoint.objects.count()) == (4, 12)
     assert LegalText.objects.current("cgv")
 
@@ -104,7 +113,16 @@ def test_the_teapot_is_struck_at_its_price_of_before() -> None:
     assert teapot.current_price == Decimal("79.00")
     assert teapot.reference_price == Decimal("99.00")
     assert teapot.reduction == 20
-    assert Offer.objects.count() == 1
+    assert Offer.objects.count() == 2
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_candle_has_a_flash_offer_that_the_law_lets_the_page_tell() -> None:
+    candle = Variant.objects.get(product__slug="bougie-sous-bois")
+    assert (candle.reduction, candle.offer.share) == (20, 12)
+    assert candle.offer.ends_at > candle.offer.starts_at
+    assert Guide.objects.published().count() == 2
+    assert candle.reference_price == candle.price
 
 
 @pytest.mark.usefixtures("demo")

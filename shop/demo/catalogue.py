@@ -48,10 +48,7 @@ def plant_catalogue(*, is_illustrated: bool = True) -> bool:
     """
     if Product.objects.exists():
         return False
-    departments = {
-        row["slug"]: Category.objects.add_root(instance=Category(position=position, **row))
-        for position, row in enumerate(catalogue()["categories"])
-    }
+    departments = _plant_departments()
     brand = Brand.objects.create(name=catalogue()["brand"], slug="maison-brumelle")
     values = _plant_values()
     opened = timezone.now() - OPENED
@@ -65,6 +62,20 @@ def plant_catalogue(*, is_illustrated: bool = True) -> bool:
     Product.objects.refresh_lists()
     search.rebuild()
     return True
+
+
+def _plant_departments() -> dict[str, Category]:
+    """Return the departments, and those below them, by their slug."""
+    found = {}
+    for position, row in enumerate(catalogue()["categories"]):
+        below = row.get("below", [])
+        facts = {name: value for name, value in row.items() if name != "below"}
+        above = Category.objects.add_root(instance=Category(position=position, **facts))
+        found[above.slug] = above
+        for rank, kind in enumerate(below):
+            place = Category(position=rank, **kind)
+            found[place.slug] = Category.objects.add_child(above, instance=place)
+    return found
 
 
 def _plant_values() -> dict[tuple[str, str], Value]:

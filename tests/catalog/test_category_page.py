@@ -184,3 +184,18 @@ def test_a_department_asks_for_the_same_rows_whatever_it_shows(
 
     with django_assert_num_queries(5 + SHELL):
         client.get("/rayons/table/")
+
+
+def test_the_menu_opens_departments_onto_those_below_that_sell_something(client, table):
+    mugs, _empty = below(table, name="Mugs", slug="mugs"), below(table, name="Plats", slug="plats")
+    large = below(Category.objects.get(pk=mugs.pk), name="Grands mugs", slug="grands-mugs")
+    make.variant(product__category=Category.objects.get(pk=large.pk))
+
+    page = client.get("/rayons/table/").content.decode()
+
+    menu = page.split('aria-label="Catégories"')[1].split("</nav>")[0]
+    assert ">Table en grès</a>" in menu
+    assert 'Dans le rayon Table en grès</span></summary>' in menu
+    assert ">Mugs</a>" in menu
+    assert "Plats" not in menu
+    assert "Grands mugs" not in menu

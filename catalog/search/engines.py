@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, F, Func
+from django.db.models.sql.compiler import SQLCompiler
 
 
 class Scope(Enum):
@@ -48,14 +48,14 @@ class Engine(NamedTuple):
 
 ENGINES = {
     "sqlite": Engine(
-        condition="catalog_product.id IN (SELECT rowid FROM catalog_search"
+        condition="{entry}.product_id IN (SELECT rowid FROM catalog_search"
         " WHERE catalog_search MATCH '{{{columns}}} : ' || %s)",
         word='"{}"',
         every=" AND ",
         either=" OR ",
     ),
     "postgresql": Engine(
-        condition="catalog_searchentry.{column} @@ %s::tsquery",
+        condition="{entry}.{column} @@ %s::tsquery",
         word="'{}'",
         every=" & ",
         either=" | ",
@@ -63,13 +63,27 @@ ENGINES = {
 }
 
 
-def standing(expression: Expression, scope: Scope = Scope.ANYWHERE) -> RawSQL:
-    """Return the condition that a product has the words; its entry must be joined."""
-    engine = ENGINES[connection.vendor]
-    columns, column = scope.value
-    condition = engine.condition.format(columns=columns, column=column)
-    words = _written(expression, engine)
-    return RawSQL(condition, [words], output_field=BooleanField())  # noqa: S611 - bound
+class Standing(Func):
+    """The condition that a product's entry has the words of an expression in a scope."""
+
+    output_field = BooleanField()
+
+    def __init__(self, expression: Expression, scope: Scope = Scope.ANYWHERE) -> None:
+        """Hold what is asked; the entry is joined to the product."""
+        # Where there is no entry the condition is unknown, and so not met.
+        super().__init__(F("search_entry__head"))
+        self.words, self.scope = expression, scope
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str]]:
+        """Write the condition for the alias that the entry has in this query."""
+        head, _params = compiler.compile(self.source_expressions[0])
+        engine = ENGINES[connection.vendor]
+        columns, column = self.scope.value
+        entry = head.rpartition(".")[0]
+        condition = engine.condition.format(entry=entry, columns=columns, column=column)
+        return condition, (_written(self.words, engine),)
 
 
 def each_word(expression: Expression) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Q, When
 from catalog.models import Product, SearchWord, Variant
 from catalog.models.listing import ORDERS, ProductQuerySet, Sort
 from catalog.search.correcting import completions, correct
-from catalog.search.engines import All, Either, Expression, Scope, each_word, standing
+from catalog.search.engines import All, Either, Expression, Scope, Standing, each_word
 from catalog.search.query import Term, key, terms, typed
 from catalog.search.vocabulary import fold, whole
 
@@ -37,6 +37,11 @@ class Found(NamedTuple):
     scope: str
 
 
+def having(expression: Expression, scope: Scope = Scope.ANYWHERE) -> ProductQuerySet:
+    """Return the products on sale that have the words in a scope."""
+    return Product.objects.published().filter(Standing(expression, scope))
+
+
 def find(text: str) -> Found | None:
     """Return the products that have every word of a text, or what it is also called.
 
@@ -51,8 +56,7 @@ def named(text: str) -> Variant | None:
     code = whole(typed(text))
     if not code or typed(text).isalpha():
         return None
-    rows = Product.objects.published().filter(standing(code), search_entry__isnull=False)
-    ids = list(rows.order_by().values_list("pk", flat=True)[:MOST_NAMED])
+    ids = list(having(code).order_by().values_list("pk", flat=True)[:MOST_NAMED])
     variants = Variant.objects.filter(product__in=ids).select_related("product")
     return next((v for v in variants if code in {whole(v.sku), whole(v.gtin)}), None)
 
@@ -124,23 +128,26 @@ def _ranked(expression: Expression, own: Expression) -> ProductQuerySet:
 
     In the name, the words themselves come before what they are also called.
     """
-    found = Product.objects.published().filter(standing(expression), search_entry__isnull=False)
     whens = [
         When(condition, then=place)
         for place, condition in enumerate(
             [
                 *_named(own),
                 *(_named(expression) if expression != own else []),
-                standing(expression, Scope.FACTS),
-                standing(expression, Scope.DEPARTMENTS),
+                Standing(expression, Scope.FACTS),
+                Standing(expression, Scope.DEPARTMENTS),
             ]
         )
     ]
     rank = Case(*whens, default=len(whens), output_field=IntegerField())
-    return found.annotate(search_rank=rank).order_by("search_rank", *ORDERS[Sort.RELEVANCE])
+    return (
+        having(expression)
+        .annotate(search_rank=rank)
+        .order_by("search_rank", *ORDERS[Sort.RELEVANCE])
+    )
 
 
 def _named(expression: Expression) -> list[Q]:
     """Return the conditions that a name has the words, one of them first; and that it has them."""
-    inside = standing(expression, Scope.NAME)
+    inside = Standing(expression, Scope.NAME)
     return [Q(inside, search_entry__head__in=set(each_word(expression))), Q(inside)]

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from catalog.models import Category, Guide, Product, SearchWord
-from catalog.models.listing import ProductQuerySet, fetch_cards
+from catalog.models.listing import fetch_cards
 from catalog.search.correcting import completions, correct
-from catalog.search.engines import All, Either, Expression, Scope, standing
+from catalog.search.engines import All, Either, Expression, Scope
+from catalog.search.finding import having
 from catalog.search.query import Term, terms, typed
 from catalog.search.vocabulary import fold, words
 
@@ -19,6 +18,7 @@ LAST_WORD = re.compile(r"[^\s'’]*$")
 MOST, MOST_WORDS, MOST_DEPARTMENTS, MOST_GUIDES = 6, 2, 1, 1
 # Of more products than that the best are not looked for: the next letter tells more.
 MOST_COMPARED = 40
+_BEST = ("is_obtainable", "is_featured", "published_at", "pk")
 
 
 class Completion(NamedTuple):
@@ -92,7 +92,7 @@ def _goes_on(text: str, before: list[Term], begun: list[SearchWord]) -> list[Com
 
 def _leads(before: list[Term], word: SearchWord) -> bool:
     wanted = All((*(term.expression for term in before), word.stem))
-    return _having(wanted, Scope.ANYWHERE).exists()
+    return having(wanted).exists()
 
 
 def _length_of(beginning: str, word: SearchWord) -> int:
@@ -129,16 +129,9 @@ def _products(wanted: Expression, most: int) -> list[Product]:
     best: list[int] = []
     for scope in (Scope.NAME, Scope.FACTS, Scope.ANYWHERE):
         if len(best) < most:
-            rows = _having(wanted, scope, ~Q(pk__in=best)).values_list(
-                "is_obtainable", "is_featured", "published_at", "pk"
-            )
+            rows = having(wanted, scope).exclude(pk__in=best).order_by().values_list(*_BEST)
             best += [row[-1] for row in sorted(rows[:MOST_COMPARED], reverse=True)]
     shown = Product.objects.in_bulk(best[:most])
     products = [shown[pk] for pk in best[:most] if pk in shown]
     fetch_cards(products)
     return products
-
-
-def _having(wanted: Expression, scope: Scope, *others: Q) -> ProductQuerySet:
-    joined = Product.objects.published().filter(*others, search_entry__isnull=False)
-    return joined.filter(standing(wanted, scope)).order_by()

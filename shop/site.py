@@ -25,6 +25,7 @@ SECTIONS = [
             "Offer",
             "Question",
             "Guide",
+            "Finder",
             "Variant",
             "Attribute",
             "Brand",

@@ -3,6 +3,7 @@
 from catalog.admin.back_in_stock import BackInStockAdmin
 from catalog.admin.category import CategoryAdmin
 from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
+from catalog.admin.finder import FinderAdmin, FinderQuestionAdmin
 from catalog.admin.guide import GuideAdmin
 from catalog.admin.imports import ImportJobAdmin, ImportPresetAdmin
 from catalog.admin.offer import OfferAdmin
@@ -16,6 +17,8 @@ __all__ = [
     "BackInStockAdmin",
     "BrandAdmin",
     "CategoryAdmin",
+    "FinderAdmin",
+    "FinderQuestionAdmin",
     "GuideAdmin",
     "ImportJobAdmin",
     "ImportPresetAdmin",

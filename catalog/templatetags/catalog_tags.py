@@ -1,5 +1,6 @@
 """What templates say of goods: availability, unit price, card."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -83,8 +84,10 @@ def price_change(line: WishlistLine) -> str:
 
 
 @register.inclusion_tag("components/card.html")
-def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
-    """Show in a list a product that `fetch_cards` was asked for."""
+def product_card(
+    product: Product, *, eager: bool = False, reasons: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Show in a list a product that `fetch_cards` was asked for, and why it is proposed."""
     face = product.face
     shown = {
         "url": product.get_absolute_url(),
@@ -93,6 +96,7 @@ def product_card(product: Product, *, eager: bool = False) -> dict[str, Any]:
         "srcset": face.srcset if face else "",
         "eager": eager,
         "note": _card_note(product),
+        "reasons": ", ".join(reasons),
     }
     if product.lowest_price is None:
         return shown | {"availability": _("Bientôt disponible")}

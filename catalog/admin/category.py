@@ -8,8 +8,8 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.flows.keep_address import keep_address
 from catalog.flows.index_again import index_again
+from catalog.flows.keep_address import keep_address
 from catalog.models import Category, ListChange
 
 EM_SPACE = "\u2003"

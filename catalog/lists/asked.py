@@ -16,6 +16,7 @@ IN_STOCK, RATING, BRAND = "stock", "note", "marque"
 OWN = frozenset({SORT, PAGE, PRICE_FROM, PRICE_TO, IN_STOCK, RATING})
 # Of a longer address the rest is not read: nobody ticks as many.
 MOST_PICKS = 60
+LONGEST = 80
 RATINGS = ("4", "3")
 
 Pair = tuple[str, str]
@@ -43,10 +44,9 @@ class PriceField(forms.DecimalField):
         """Allow cents, up to a million euros less one cent."""
         super().__init__(min_value=0, max_digits=8, decimal_places=2, required=False)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read a comma as a point."""
-        found: Decimal | None = super().to_python(str(value or "").strip("€ ").replace(",", "."))
-        return found
+        return super().to_python(str(value or "").strip("€ ").replace(",", "."))
 
 
 class PriceForm(forms.Form):
@@ -118,6 +118,7 @@ def read(path: str, address: QueryDict, *, keep: tuple[str, ...]) -> Asked:
 
 
 def _picks(address: QueryDict, others: frozenset[str]) -> Iterator[Pair]:
-    pairs = ((name, value) for name in address for value in address.getlist(name))
-    short = ((n, v) for n, v in pairs if n not in others and 0 < len(n) <= 80 and 0 < len(v) <= 80)
-    yield from dict.fromkeys(short)
+    for name in address:
+        if name not in others and 0 < len(name) <= LONGEST:
+            values = dict.fromkeys(map(str, address.getlist(name)))
+            yield from ((name, value) for value in values if 0 < len(value) <= LONGEST)

@@ -31,7 +31,7 @@ class Counted(NamedTuple):
     slug: str
     name: str
     color: str
-    count: int
+    n: int
 
 
 class Counts(NamedTuple):

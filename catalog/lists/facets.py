@@ -22,7 +22,7 @@ class Choice(NamedTuple):
     value: str
     name: str
     color: str
-    count: int
+    n: int
     is_ticked: bool
 
 
@@ -45,7 +45,7 @@ class Preset(NamedTuple):
 
     low: int
     high: int | None
-    count: int
+    n: int
 
     @property
     def last(self) -> Decimal | None:
@@ -89,11 +89,11 @@ def _facet(
     """Return a facet and its place, or None where it would leave the list as it is."""
     found = counts.values.get(parameter, [])
     slugs = {one.slug for one in ticked}
-    if not ticked and len(found) == 1 and found[0].count == counts.total:
+    if not ticked and len(found) == 1 and found[0].n == counts.total:
         return None
-    most = sorted(found, key=lambda one: (one.slug not in slugs, -one.count, one.place))
+    most = sorted(found, key=lambda one: (one.slug not in slugs, -one.n, one.place))
     shown = sorted(most[: max(MOST_VALUES, len(ticked))])
-    choices = [Choice(one.slug, one.name, one.color, one.count, one.slug in slugs) for one in shown]
+    choices = [Choice(one.slug, one.name, one.color, one.n, one.slug in slugs) for one in shown]
     there = {one.slug for one in found}
     gone = [one for one in ticked if one.slug not in there]
     choices += [Choice(one.slug, one.name, one.color, 0, is_ticked=True) for one in gone]

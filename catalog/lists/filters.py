@@ -120,8 +120,8 @@ def _found(picks: Iterable[Pair]) -> list[tuple[int, int, Ticked]]:
         word = Value("", CharField())
         brands = Brand.objects.filter(slug__in=slugs).order_by()
         none = Value(0, IntegerField())
-        named = brands.values_list(none, "pk", word, word, "slug", "name", word)
-        rows = rows.union(named, all=True)
+        makers = brands.values_list(none, "pk", word, word, "slug", "name", word)
+        rows = rows.union(makers, all=True)
     found = []
     for of, pk, facet_slug, facet, slug, name, color in rows:
         named = parameter(facet_slug) if of else BRAND

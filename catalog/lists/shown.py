@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from catalog.lists.asked import IN_STOCK, PAGE, PRICE_FROM, PRICE_TO, RATING, SORT, Pair
@@ -54,12 +54,12 @@ class ProductList:
         )
         # Counted already.
         self.pages.count = counts.total
-        self.page: Page[Product] = self.pages.get_page(asked.page)
-        found = self.page.object_list
+        self.page = self.pages.get_page(asked.page)
+        found: Any = self.page.object_list
         if not is_own:
             # The order is found in an index, and only what is shown is read.
             found = Product.objects.filter(pk__in=found).sorted_by(self.sort)
-        self.products = list(found)
+        self.products: list[Product] = list(found)
         fetch_cards(self.products)
 
     def __iter__(self) -> Iterator[Product]:
@@ -169,7 +169,7 @@ class ProductList:
             (
                 _words(preset),
                 self.url(*_bounds(preset), without=away),
-                preset.count,
+                preset.n,
                 (Decimal(preset.low) or None, preset.last) == (self.asked.low, self.asked.high),
             )
             for preset in self.facets.presets

@@ -117,7 +117,7 @@ class Category(MP_Node):
 
     def is_in(self, other: "Category") -> bool:
         """Tell whether the department is another one, or stands somewhere below it."""
-        return self.path.startswith(other.path)
+        return str(self.path).startswith(other.path)
 
     def trail(self) -> list["Category"]:
         """Return the departments from the top of the tree down to this one."""
@@ -138,4 +138,4 @@ def fetch_faces(departments: Iterable[Category]) -> None:
 def _goods(model: type[Category]) -> Any:
     """Return what is published; products know departments, and not the other way round."""
     products = model._meta.get_field("products").related_model
-    return products._default_manager.published()  # type: ignore[union-attr]
+    return products._default_manager.published()

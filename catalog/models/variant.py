@@ -155,7 +155,7 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     def refresh_lists(self, product_ids: Iterable[int]) -> None:
         """Bring the lists up to date with prices and stock that were changed (see `Listed`)."""
         products = self.model._meta.get_field("product").related_model
-        products._default_manager.refresh_prices(product_ids)  # type: ignore[union-attr]
+        products._default_manager.refresh_prices(product_ids)  # type: ignore[attr-defined]
 
     @staticmethod
     def _log(variant_id: int, kind: str, quantity: int, reference: str) -> None:

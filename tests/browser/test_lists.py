@@ -84,7 +84,9 @@ def test_more_products_come_below_those_that_are_there(address: str, page: Page)
     expect(page.locator("[data-more]")).to_have_count(0)
 
 
-def test_on_a_phone_the_filters_are_a_sheet_that_counts(address: str, phone: BrowserContext) -> None:
+def test_on_a_phone_the_filters_are_a_sheet_that_counts(
+    address: str, phone: BrowserContext
+) -> None:
     sheet = phone.new_page()
     sheet.goto(address)
     expect(sheet.locator("#filtres")).to_be_hidden()

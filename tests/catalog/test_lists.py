@@ -76,7 +76,7 @@ def test_each_count_is_what_ticking_it_alone_in_its_facet_shows() -> None:
         for facet in [*found.facets.values, *filter(None, [found.facets.rating])]:
             for choice in facet.choices:
                 alone = asked(**{**state, facet.parameter: choice.value})
-                assert (facet.name, choice.name, choice.count) == (
+                assert (facet.name, choice.name, choice.n) == (
                     facet.name,
                     choice.name,
                     alone.total,
@@ -85,7 +85,7 @@ def test_each_count_is_what_ticking_it_alone_in_its_facet_shows() -> None:
         rest = {name: value for name, value in state.items() if not name.startswith("prix")}
         for preset in found.facets.presets:
             stretch = {"prix_min": preset.low, "prix_max": preset.last or ""}
-            assert preset.count == asked(**rest, **stretch).total
+            assert preset.n == asked(**rest, **stretch).total
 
 
 def test_filters_say_or_within_a_facet_and_and_between_facets() -> None:
@@ -110,7 +110,7 @@ def test_characteristics_filter_once_staff_make_them_an_option(client) -> None:
     client.post("/admin/catalog/attribute/add/", {**fields, **inlines})
 
     (facet,) = asked().facets.values
-    named = [(choice.value, choice.name, choice.count) for choice in facet.choices]
+    named = [(choice.value, choice.name, choice.n) for choice in facet.choices]
     assert named == [("gres", "Grès", 1), ("hetre", "Hêtre", 1), ("lin", "Lin", 1)]
 
 

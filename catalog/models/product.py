@@ -267,6 +267,7 @@ class Product(Durable, Filmed, Listed):
     advice: list[Any]
     gathered_pictures: list[dict[str, Any]]
     gathered_guides: list[dict[str, Any]]
+    places: list[dict[str, int]]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports.columns import COLUMNS
+from catalog.imports.columns import COLUMNS, ONLY_IN
 from catalog.imports.presets import COLUMNS as BY_COLUMNS
 from catalog.imports.presets import PRESETS
 from catalog.imports.reading import ENCODINGS
@@ -16,8 +16,9 @@ from catalog.models import ImportJob, ImportPreset
 MOST_UPLOADED = 20 * 1024 * 1024
 _USUAL = (
     *("sku", "name", "price", "stock", "gtin", "category", "brand", "description"),
-    *("pictures", "vat_rate", "weight", "options"),
+    *("pictures", "vat_rate", "weight", "options", "net_price"),
 )
+_ALL = [*COLUMNS, *ONLY_IN]
 _SEPARATORS = [
     (",", _("virgule")),
     (";", _("point-virgule")),
@@ -98,7 +99,7 @@ class ColumnsForm(forms.Form):
         """Offer the headers of the file for each of our columns."""
         super().__init__(data, prefix="c")
         choices = [("", "–"), *((header, header) for header in headers)]
-        for column in COLUMNS:
+        for column in _ALL:
             known = job.columns.get(column.name, "")
             self.fields[column.name] = forms.ChoiceField(
                 label=column.header,
@@ -115,7 +116,7 @@ class ColumnsForm(forms.Form):
     @property
     def others(self) -> list[forms.BoundField]:
         """Return the fields of all other columns."""
-        return [self[column.name] for column in COLUMNS if column.name not in _USUAL]
+        return [self[column.name] for column in _ALL if column.name not in _USUAL]
 
     @property
     def has_others(self) -> bool:
@@ -133,7 +134,7 @@ class ColumnsForm(forms.Form):
 
     def columns(self) -> dict[str, str]:
         """Return {our word: header} of what was chosen."""
-        return {c.name: said for c in COLUMNS if (said := self.cleaned_data.get(c.name))}
+        return {c.name: said for c in _ALL if (said := self.cleaned_data.get(c.name))}
 
 
 def _kinds() -> list[tuple[str, Any]]:

@@ -91,7 +91,8 @@ COLUMNS = [
     Column("takes_place_at", "A lieu le", Variant, "takes_place_at"),
     Column("variant_pictures", "Images de la variante", Variant),
 ]
-BY_NAME = {column.name: column for column in COLUMNS}
+# What other software writes and our own never: a price is what is paid.
+ONLY_IN = [Column("net_price", "Prix HT", Variant)]
 PRODUCT_FIELDS = [column for column in COLUMNS if column.field and column.is_of_product]
 VARIANT_FIELDS = [column for column in COLUMNS if column.field and not column.is_of_product]
 

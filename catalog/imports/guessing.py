@@ -6,7 +6,7 @@ from statistics import mean
 
 from django.utils.text import slugify
 
-from catalog.imports.columns import COLUMNS
+from catalog.imports.columns import COLUMNS, ONLY_IN
 from catalog.imports.reading import Table
 from catalog.imports.values import is_gtin
 
@@ -24,6 +24,7 @@ _SYNONYMS = {
     "sku": "sku ugs reference ref code code-article code-produit reference-interne barcode-id",
     "gtin": "gtin ean ean13 isbn upc code-barres code-barre codebarres barcode barcode-id",
     "price": "prix prix-ttc price tarif tarif-ttc prix-de-vente regular-price pv-ttc",
+    "net_price": "prix-ht tarif-ht price-excl-tax net-price pu-ht pv-ht",
     "weight": "poids poids-g weight weight-g grams grammes",
     "stock": "stock quantite quantity qty qte inventory stock-disponible en-stock",
     "manufacturer_name": "fabricant",
@@ -38,7 +39,7 @@ def guess_columns(table: Table) -> dict[str, str]:
     if not table.has_header:
         return dict(_by_content(table))
     headers = {_word(header): header for header in reversed(table.headers)}
-    own = {column.name: _word(column.header) for column in COLUMNS}
+    own = {column.name: _word(column.header) for column in [*COLUMNS, *ONLY_IN]}
     found = {}
     for name, word in own.items():
         words = [word, *_SYNONYMS.get(name, "").split()]

@@ -21,6 +21,7 @@ from catalog.imports.columns import (
 )
 from catalog.imports.reading import Line
 from catalog.imports.row import Address, ProductFacts, Row
+from catalog.imports.taxes import price_with_vat
 
 WANTED = {"address", "name", "sku", "price"}
 _NAMES = {column.header.casefold(): column.name for column in COLUMNS}
@@ -116,6 +117,8 @@ def _fill(row: Row, line: Line, *, is_exact: bool) -> None:
     row.sku = row.read(exact if is_exact else values.sku, cells.get("sku", "")) or ""
     row.gtin = row.read(_gtin if is_exact else values.gtin, cells.get("gtin", "")) or ""
     row.price = row.read(values.money, cells.get("price", ""))
+    if "net_price" in cells and "price" not in cells:
+        row.price = price_with_vat(row, cells["net_price"])
     row.weight = row.read(values.grams, cells.get("weight", ""))
     row.stock = row.read(values.stock, cells.get("stock", ""))
     row.options = row.read(pairs, cells.get("options", "")) or []

@@ -12,10 +12,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from catalog.imports import values
-from catalog.imports.products import DEFAULT_VAT_RATE
 from catalog.imports.reading import Line
 from catalog.imports.row import Address, Origin, ProductFacts, Row
-from shop.money import rounded
+from catalog.imports.taxes import price_with_vat
 
 WANTED = {"name", "price excl", "tax rule", "reference"}
 WANTED_OF_COMBINATIONS = {"product id", "attribute", "value", "impact on price"}
@@ -156,21 +155,10 @@ def _read_common(row: Row, line: Line) -> None:
 def _price(row: Row, line: Line) -> Decimal | None:
     if line.cells.get("price tax included", "").strip():
         return row.read(values.money, line.cells["price tax included"])
-    cell = line.cells.get("price excl", "")
-    net = row.read(lambda cell: values.decimal(cell, _("prix")), cell)
-    if not net:
-        if net is not None or not cell.strip():
-            row.refusals.append(_("prix absent"))
-        return None
-    rate = row.product.vat_rate
-    if rate is None:
+    if row.product.vat_rate is None:
         rule = _cell(line, "tax rule")
-        row.notes.append(_("règle de taxe « %s » inconnue : 20 % repris, à vérifier") % rule)
-        rate = DEFAULT_VAT_RATE
-    gross = rounded(net * (1 + rate / 100))
-    told = _("prix HT %(net)s, TVA %(rate)s %% : %(gross)s TTC")
-    row.notes.append(told % {"net": f"{net:f}", "rate": f"{rate:f}", "gross": gross})
-    return row.read(values.money, str(gross))
+        row.notes.append(_("règle de taxe « %s » inconnue : 20 %% repris, à vérifier") % rule)
+    return price_with_vat(row, line.cells.get("price excl", ""))
 
 
 def _grams(cell: str) -> int:

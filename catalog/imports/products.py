@@ -6,7 +6,6 @@ file is the merchant's own.
 """
 
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +16,10 @@ from django.utils.translation import gettext as _
 from catalog.flows.keep_address import keep_address
 from catalog.imports.row import Address, ProductFacts
 from catalog.imports.shelf import Shelf, free_slug
+from catalog.imports.taxes import DEFAULT_VAT_RATE
 from catalog.models import Product, ProductImage, Variant
 from shop.models import User
 
-DEFAULT_VAT_RATE = Decimal("20.00")
 _LONGEST_ADDRESS = 1000
 
 

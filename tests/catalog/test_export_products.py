@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from catalog.flows.export_products import csv_lines, write_workbook
 from catalog.flows.import_products import import_products
@@ -122,6 +123,18 @@ def test_another_shop_becomes_the_same(goods: None, tmp_path: Path, write) -> No
     assert report.count(Outcome.REFUSED) == 0
     assert report.count(Outcome.CREATED) == 3
     assert _csv() == before
+
+
+@pytest.mark.parametrize("name", ["produits.csv", "produits.xlsx"])
+def test_the_command_writes_what_the_other_command_reads(
+    goods: None, tmp_path: Path, name: str
+) -> None:
+    out = StringIO()
+
+    call_command("export_products", str(tmp_path / name), skip_checks=True)
+    call_command("import_products", str(tmp_path / name), stdout=out, skip_checks=True)
+
+    assert "0 créé(s), 0 modifié(s), 3 inchangé(s), 0 refusé(s)" in out.getvalue()
 
 
 def test_no_column_is_forgotten() -> None:

@@ -126,6 +126,7 @@ def test_the_columns_of_an_unknown_file_are_guessed_said_and_kept(client: Client
     _do(job)
 
     assert ImportPreset.objects.get(name="Caisse").columns == guessed
+    assert open_import(UNKNOWN, name="encore.csv", actor=None).columns == guessed
     assert job.counts == {"created": 1, "refused": 1, "incomplete": 1}
 
 

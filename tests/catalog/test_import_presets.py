@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalog.flows.import_products import import_products
+from catalog.imports.guessing import guess_columns
 from catalog.imports.presets import PRESETS, kind_of, read_rows
 from catalog.imports.reading import read_table
 from catalog.imports.report import Outcome, Report
@@ -127,3 +128,15 @@ def test_magento_variations_find_their_product(tmp_path: Path) -> None:
 def test_each_kind_is_told_by_its_headers(text: str, kind: str) -> None:
     assert kind_of(read_table(text.encode())) == kind
     assert kind in {"", *PRESETS}
+
+
+def test_a_price_without_vat_is_told_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "erp.csv"
+    file.write_text("Ref;Nom;PU HT;TVA\nA;Bol;20,75;5,5\nB;Pot;;20\n", encoding="utf-8")
+    columns = {"sku": "Ref", "name": "Nom", "net_price": "PU HT", "vat_rate": "TVA"}
+    assert guess_columns(read_table(file.read_bytes())) == columns
+
+    report = import_products(read_rows(file, columns=columns), name="erp.csv")
+
+    assert Variant.objects.get().price == Decimal("21.89")
+    assert _reasons(report) == {3: "prix absent"}

@@ -215,3 +215,16 @@ def test_the_command_tells_how_to_enter(settings, tmp_path, capsys) -> None:
     told = capsys.readouterr().out
     assert "There are products already: none was added." in told
     assert password_file().read_text().split()[1] in told
+
+
+@pytest.mark.usefixtures("demo")
+def test_some_goods_show_what_only_some_laws_ask_for() -> None:
+    """K4, R46, R79: a film of our own, a durable mill, a cushion that pays its own recycling."""
+    mug = Product.objects.get(slug="mug-matin")
+    assert mug.video.size < 200_000
+    assert mug.video_captions.read().startswith(b"WEBVTT")
+    assert mug.complements.count() == 2
+    assert Product.objects.get(slug="moulins-duo").guarantee_years == 10
+    cushion = Variant.objects.get(sku="COUSSIN-BANC-RAY")
+    assert cushion.eco_participation == Decimal("0.12")
+    assert cushion.product.has_environment_sheet

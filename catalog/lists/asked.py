@@ -105,7 +105,7 @@ def read(path: str, address: QueryDict, *, keep: tuple[str, ...]) -> Asked:
     sort, rating = address.get(SORT, ""), address.get(RATING, "")
     return Asked(
         path=path,
-        kept=tuple((name, address[name]) for name in keep if name in address),
+        kept=tuple((name, str(address[name])) for name in keep if name in address),
         sort=sort if sort in Sort.values else "",
         page=address.get(PAGE, "1"),
         low=prices.cleaned_data["min"] if is_clear else None,

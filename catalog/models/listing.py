@@ -142,10 +142,6 @@ class ProductQuerySet(models.QuerySet["Product"]):
                     write_values(products)
                 ListChange.objects.note()
 
-    def with_offer(self) -> "ProductQuerySet":
-        """Fetch what a card shows (variants, running offers, pictures) in three queries."""
-        return self.prefetch_related(*_parts())
-
     def for_page(self) -> "ProductQuerySet":
         """Fetch what a product belongs to; what it is made of comes with `fetch_page`."""
         return self.select_related("category", "brand")

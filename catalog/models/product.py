@@ -260,7 +260,7 @@ class Product(Durable, Filmed, Listed):
             ),
         ]
 
-    # Filled by `with_offer` and `fetch_cards`.
+    # Filled by `fetch_page`.
     choices: list[Variant]
     shown: list[ProductImage]
     # Filled by `around`: the guides that speak of it.

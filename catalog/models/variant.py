@@ -224,7 +224,7 @@ class Variant(models.Model):
             ),
         ]
 
-    # Filled by `for_cart` and `Product.objects.with_offer`.
+    # Filled by `for_cart` and `fetch_page`.
     running_offers: list[Offer]
 
     def __str__(self) -> str:

@@ -79,7 +79,8 @@ class PaymentForm(MeansForm):
         """Return each request with the id of its box, and whether it is ticked."""
         ticked = self["early_start"].value() or []
         return [
-            (f"id_early_start_{n}", service, service.sku in ticked)
+            # The first box is where a summary of errors leads.
+            (f"id_early_start_{n}" if n else "id_early_start", service, service.sku in ticked)
             for n, service in enumerate(self.services)
         ]
 

@@ -21,6 +21,7 @@ from catalog.models import Guide, StockMove, Variant
 from checkout.flows.cancel_order import cancel_order
 from checkout.flows.ship_order import ship_order
 from checkout.models import AccessLink, Order
+from returns.templatetags.returns_tags import withdrawal_url
 from tests import make
 from tests.conftest import PHONE
 
@@ -180,6 +181,18 @@ def test_the_three_screens(page: Page, mug: Variant, live_server: Any) -> None:
     page.wait_for_url(f"**{screens[1]}")
     assert faults_of(page, *screens) == []
     assert faults_once_sent_empty(page, screens[1]) == []
+
+
+def test_a_service_from_its_page_to_its_withdrawal(page: Page, live_server: Any) -> None:
+    board = make.service(product__slug="entretien")
+    sold = make.order(board, make.variant(), paid=True, early=True)
+    carry(page, make.cart(board), live_server.url)
+    first = ["/produits/entretien/", "/panier/", "/commande/coordonnees/"]
+
+    assert faults_of(page, *first) == []
+    Cart.objects.exclude(pk=sold.cart_id).get().checkout.delete()
+    make.checkout(Cart.objects.exclude(pk=sold.cart_id).get())
+    assert faults_of(page, "/commande/paiement/", link(sold), withdrawal_url(sold)) == []
 
 
 def test_what_comes_after_the_order(page: Page) -> None:

@@ -265,7 +265,8 @@ def test_staff_open_the_texts_of_the_contract(admin: Client, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ship", "receive", "cancel", "refund", "retry_refund", "send_back", "comment"]
+    "name",
+    ["ship", "perform", "receive", "cancel", "refund", "retry_refund", "send_back", "comment"],
 )
 def test_who_may_only_look_cannot_act(reader: Client, name: str) -> None:
     order = make.order(paid=True)

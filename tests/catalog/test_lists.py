@@ -1,6 +1,7 @@
 """Lists narrowed by facets: what is counted is what is shown, at every moment."""
 
 import random
+import threading
 from datetime import timedelta
 from decimal import Decimal
 from itertools import product as combinations
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -330,3 +332,23 @@ def test_a_list_asks_for_the_same_rows_whatever_it_shows(
     assert len(cards(answer)) == min(24, products - products // 3)
     with django_assert_num_queries(4 + SHELL):
         client.get(TABLE)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_the_last_ones_of_each_variant_sold_at_once_leave_nothing_to_have() -> None:
+    mug = make.variant(stock=1).product
+    variants = [mug.variants.get(), *(make.variant(product=mug, stock=1) for _ in range(3))]
+
+    def buy(variant: Variant) -> None:
+        with transaction.atomic():
+            Variant.objects.take({variant.pk: (1, 0)}, reference=f"C-{variant.pk}")
+        connection.close()
+
+    threads = [threading.Thread(target=buy, args=[variant]) for variant in variants]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not Product.objects.get(pk=mug.pk).is_obtainable

@@ -34,11 +34,13 @@ def correct(word: str) -> str | None:
     if len(word) < SHORTEST:
         return None
     near = _near(word, _candidates(word, mistakes), mistakes)
-    rows = SearchWord.objects.filter(word__in=near)
-    best = min(
-        rows, key=lambda row: (row.word[0] != word[0], -row.products, row.word), default=None
-    )
-    return best.written if best else None
+    rows = list(SearchWord.objects.filter(word__in=near))
+    if not rows:
+        return None
+    best = min(rows, key=lambda row: (row.word[0] != word[0], -row.products, row.word))
+    # « mug » rather than « mugs ».
+    family = [row for row in rows if row.stem == best.stem]
+    return min(family, key=lambda row: len(row.word)).written
 
 
 def _candidates(word: str, mistakes: int) -> Iterable[str]:

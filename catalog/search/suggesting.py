@@ -74,10 +74,12 @@ def _begun(last: Term) -> list[SearchWord]:
 
 
 def _goes_on(text: str, before: list[Term], begun: list[SearchWord]) -> list[Completion]:
-    """Return the best words to go on with, one of each family, that lead to something."""
+    """Return the best words to go on with, the shortest of each family, that lead somewhere."""
     best: dict[str, SearchWord] = {}
     for word in begun:
-        best.setdefault(word.stem, word)
+        known = best.setdefault(word.stem, word)
+        if len(word.word) < len(known.word):
+            best[word.stem] = word
     start, last = LAST_WORD.split(text, maxsplit=1)[0], fold(text)
     found: list[Completion] = []
     for word in best.values():

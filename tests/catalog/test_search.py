@@ -104,7 +104,6 @@ CORRECTED = {
 NEARLY = {
     "mug xyzzy": ["Mug Matin", "Mug Prénom gravé"],
     "théière rouge": ["Théière Veillée"],
-    "tasse bol assiette": ["Plateau petit-déjeuner"],
 }
 NOTHING = ["xyzzy", "🎉", "...", "le de la", "بحث", "%%%"]
 

@@ -2,7 +2,8 @@
 
 Triggers add each change of `Variant.price` to the history, and refuse to change or delete a row of
 it, or an offer that has begun: docs/decisions says why. SQLite drops a table's triggers when a
-migration makes the table anew: such a migration ends with `put_up`, and a test asks for it.
+migration makes the table anew: such a migration ends with `put_up`, and a test asks for it; one
+that makes the history anew begins with `take_down` as well.
 """
 
 from typing import Any

@@ -10,6 +10,7 @@ from catalog.flows import forget_askers as askers
 from catalog.flows import forget_visitors as forgetting
 from catalog.flows import make_export as exporting
 from catalog.flows import run_import as importing
+from catalog.flows import take_up_bypasses as bypasses
 from catalog.flows import tell_back_in_stock as stock
 from catalog.flows import tell_favourites as favourites
 from catalog.flows.fetch_picture import fetch_picture as fetch
@@ -69,6 +70,12 @@ def tell_favourites() -> None:
 def forget_visitors() -> None:
     """Erase the lists and addresses of visitors that are kept no longer."""
     forgetting.forget_visitors()
+
+
+@shared_task
+def take_up_bypasses() -> None:
+    """Bring lists up to date with prices that something else than the shop wrote."""
+    bypasses.take_up_bypasses()
 
 
 @shared_task

@@ -68,6 +68,10 @@ app.conf.beat_schedule = {
         "task": "catalog.tasks.forget_visitors",
         "schedule": crontab(minute=40),
     },
+    "take up the prices written by hand": {
+        "task": "catalog.tasks.take_up_bypasses",
+        "schedule": MINUTE,
+    },
     "forget the addresses of askers": {
         "task": "catalog.tasks.forget_askers",
         "schedule": crontab(minute=50),

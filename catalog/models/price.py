@@ -29,7 +29,10 @@ class PriceChange(models.Model):
         verbose_name = _("changement de prix")
         verbose_name_plural = _("historique des prix")
         ordering = ["variant", "at"]
-        indexes = [models.Index(fields=["variant", "at"], name="prices_of_a_variant")]
+        indexes = [
+            models.Index(fields=["variant", "at"], name="prices_of_a_variant"),
+            models.Index(fields=["at"], name="prices_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.price} ({self.at:%Y-%m-%d})"

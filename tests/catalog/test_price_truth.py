@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from catalog import guards
-from catalog.models import Offer, PriceChange, Variant
+from catalog.flows.take_up_bypasses import take_up_bypasses
+from catalog.models import Offer, PriceChange, Product, Variant
 from catalog.models.reference import reference_of
 from tests import make
 
@@ -55,6 +56,9 @@ def test_a_price_is_remembered_whatever_changes_it(change, verified):
     change(Variant.objects.get(pk=mug.pk))
 
     assert history(mug) == ["24.90", "26.00"]
+    take_up_bypasses()
+    assert take_up_bypasses() == 0
+    assert Product.objects.get().lowest_price == Decimal("26.00")
     last = mug.price_changes.latest("at")
     assert before - DAY < last.at < timezone.now() + timedelta(seconds=1)
 

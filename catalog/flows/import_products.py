@@ -58,7 +58,7 @@ def import_products(  # noqa: PLR0913 - what a merchant may ask for
 class Asked:
     """What is the same for every batch of a file."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a merchant may ask for
         self,
         rows: Iterable[Row],
         *,

@@ -56,10 +56,10 @@ class Shelf:
         by_slug = {product.slug: product for product in found.values()}
         for row in rows:
             facts, variant = row.product, self.variants.get(row.sku)
-            if variant:
-                self.products.setdefault(facts.key, variant.product)
-            elif facts.is_ours and facts.address in by_slug:
+            if facts.is_ours and facts.address in by_slug:
                 self.products.setdefault(facts.key, by_slug[facts.address])
+            elif variant:
+                self.products.setdefault(facts.key, variant.product)
             elif (origin := self.origins.get(facts.key)) and _is_same(facts, origin.product):
                 self.products.setdefault(facts.key, found[origin.product_id])
 

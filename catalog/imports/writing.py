@@ -79,6 +79,9 @@ class Writer:
     def _write(self, row: Row) -> Outcome:
         facts, variant = row.product, self.shelf.variants.get(row.sku)
         known = variant.product if variant else self.shelf.products.get(facts.key)
+        named = self.shelf.products.get(facts.key)
+        if facts.is_ours and variant and named and named.pk != variant.product_id:
+            raise ValidationError(_("ce SKU est celui d'un autre produit : « %s »") % known)
         if facts.origin and known is None and facts.origin.must_exist:
             raise ValidationError(
                 _("produit n° %s inconnu : importez d'abord le fichier des produits")

@@ -16,6 +16,7 @@ from catalog.imports.report import Outcome, Report
 from catalog.models import (
     Brand,
     Category,
+    OldAddress,
     PriceChange,
     Product,
     ProductImage,
@@ -135,6 +136,26 @@ def test_the_command_writes_what_the_other_command_reads(
     call_command("import_products", str(tmp_path / name), stdout=out, skip_checks=True)
 
     assert "0 créé(s), 0 modifié(s), 3 inchangé(s), 0 refusé(s)" in out.getvalue()
+
+
+def test_a_new_address_leaves_the_old_one_leading_to_it(goods: None, tmp_path: Path) -> None:
+    report = _import(tmp_path, _csv().replace(b"mug-matin", b"mug-du-matin"))
+
+    mug = Product.objects.get(slug="mug-du-matin")
+    assert [str(line.outcome) for line in report.lines] == ["unchanged", "updated", "unchanged"]
+    assert OldAddress.objects.of(Product, "mug-matin").row_id == mug.pk
+
+
+def test_a_variant_is_not_given_to_another_product(goods: None, tmp_path: Path) -> None:
+    other = make.variant(sku="VASE", product__slug="vase", product__name="Vase")
+    before = _csv()
+
+    report = _import(tmp_path, before.replace(b"vase,", b"mug-matin,"))
+
+    line = next(line for line in report.lines if line.sku == "VASE")
+    assert line.reasons == ["ce SKU est celui d'un autre produit\u00a0: «\u00a0Vase\u00a0»"]
+    assert other.product.variants.get() == other
+    assert _csv() == before
 
 
 def test_no_column_is_forgotten() -> None:

@@ -93,6 +93,8 @@ def test_a_known_file_is_tried_looked_at_and_applied(client: Client) -> None:
     _do(job)
     assert job.status == "done"
     assert (Variant.objects.count(), job.lines.count()) == (2, 10)
+    assert set(PriceChange.objects.values_list("actor", flat=True)) == {job.actor_id}
+    assert set(StockMove.objects.values_list("actor", flat=True)) == {job.actor_id}
     assert "Les brouillons à compléter" in client.get(_page(job)).content.decode()
 
 

@@ -24,7 +24,7 @@ _ROOT = Path(os.environ.get("COMPTOIR_DATA", OURS.parent.parent.parent / "shared
 FILES = [*sorted(OURS.glob("*.csv")), *sorted(_ROOT.glob("*/**/*.*"))]
 NO_TABLES = {".xml", ".json"}
 # Of a large file the first rows tell.
-MOST_TRIED = 150
+MOST_TRIED = 60
 
 
 def _rows(file: Path) -> list[Row]:

@@ -15,6 +15,9 @@ from aftersales.flows.open_case import open_case
 from aftersales.models import Case
 from cart.browser import COOKIE as CART_COOKIE
 from cart.forms import undo_token
+from catalog.flows.await_stock import await_stock
+from catalog.flows.keep_variant import keep_variant
+from catalog.models import BackInStock, Wishlist
 from checkout.access import COOKIE as ORDER_COOKIE
 from checkout.models import AccessLink, Order
 from returns.access import receipt_key
@@ -58,6 +61,10 @@ def real_addresses() -> list[str]:
     variant = make.variant()
     case = open_case(topic=Case.Topic.ORDER, email="a@example.fr", message="?", form_token="t")
     withdrawal = declare_withdrawal(Declaration("Julie", "x", "a@example.fr", "Je renonce.", "t"))
+    wishlist, _is_new = Wishlist.objects.get_or_create(browser="0" * 64)
+    wishlist.share()
+    keep_variant(wishlist, variant)
+    await_stock(variant, "a@example.fr", "fr")
     return [
         *addresses(get_resolver().url_patterns),
         *pages_of(order),
@@ -69,6 +76,8 @@ def real_addresses() -> list[str]:
         reverse("returns:receipt", args=[receipt_key(withdrawal)]),
         reverse("returns:receipt_pdf", args=[receipt_key(withdrawal)]),
         reverse("aftersales:thanks", args=[case_key(case)]),
+        wishlist.shared_url,
+        reverse("catalog:waiting", args=[BackInStock.objects.get(variant=variant).key]),
         *(f"/en{reverse(f'checkout:{name}')}" for name in ("contact", "find_order")),
         "/en/panier/",
         "/en/compte/login/",

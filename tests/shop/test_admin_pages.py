@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from aftersales.flows.open_case import open_case
 from catalog.flows.ask_question import ask_question
+from catalog.flows.await_stock import await_stock
 from catalog.models import Guide
 from checkout.models import Refund
 from returns.flows.declare_withdrawal import Declaration, declare_withdrawal
@@ -43,6 +44,7 @@ def data(shop: None) -> None:
     order = make.order(make.variant(), paid=True)
     make.refund(order.payments.get(), "5.00")
     make.picture(order.lines.get().variant.product)
+    await_stock(order.lines.get().variant, "julie@example.fr", "fr")
     make.offer(order.lines.get().variant, "20.00")
     declare(f"Commande {order.number}")
     product = order.lines.get().variant.product

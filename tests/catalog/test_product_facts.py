@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from cart.browser import COOKIE
 from catalog.claims import forbidden_claims, generic_claims
 from catalog.flows.publish_product import NotReady, publish_product
-from catalog.models import Complement, Product, Variant
+from catalog.models import Complement, Product
 from shop.models import Merchant
 from shop.todo import todo
 from shop.uploads import MEGABYTE, FileIs

@@ -5,7 +5,8 @@ from catalog.admin.category import CategoryAdmin
 from catalog.admin.facts import PriceChangeAdmin, StockMoveAdmin, VariantAdmin
 from catalog.admin.finder import FinderAdmin, FinderQuestionAdmin
 from catalog.admin.guide import GuideAdmin
-from catalog.admin.imports import ImportJobAdmin, ImportPresetAdmin
+from catalog.admin.import_presets import ImportPresetAdmin
+from catalog.admin.imports import ImportJobAdmin
 from catalog.admin.offer import OfferAdmin
 from catalog.admin.options import AttributeAdmin, BrandAdmin, ValueAdmin
 from catalog.admin.product import ProductAdmin

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.admin import exports
 from catalog.admin.import_forms import ColumnsForm, SettingsForm, UploadForm
+from catalog.admin.import_presets import PERMISSIONS, MayImport
 from catalog.flows.open_import import open_import
 from catalog.flows.refused_lines import refused_lines
 from catalog.flows.run_import import table_of
@@ -28,7 +29,6 @@ from catalog.models import ImportJob, ImportLine, ImportPreset
 from shop.staff import row_number
 from shop.states import IllegalMove
 
-PERMISSIONS = ["catalog.add_product", "catalog.change_product"]
 _WAYS = {
     ImportLine.Outcome.CREATED: gettext_lazy("Créés"),
     ImportLine.Outcome.UPDATED: gettext_lazy("Modifiés"),
@@ -39,21 +39,8 @@ _PREVIEW = 5
 _PER_PAGE = 100
 
 
-class _MayImport:
-    """Whoever may add and change products may import them."""
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perms(PERMISSIONS)
-
-    has_add_permission = has_change_permission = has_view_permission
-    has_module_permission = has_view_permission
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(ImportJob)
-class ImportJobAdmin(_MayImport, admin.ModelAdmin[ImportJob]):
+class ImportJobAdmin(MayImport, admin.ModelAdmin[ImportJob]):
     """The files that were sent, and the page of each."""
 
     list_display = ["name", "state", "summary", "actor", "created_at"]
@@ -171,25 +158,6 @@ class ImportJobAdmin(_MayImport, admin.ModelAdmin[ImportJob]):
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
         shared = {**self.admin_site.each_context(request), "opts": ImportJob._meta}
         return render(request, f"admin/catalog/importjob/{name}.html", {**shared, **context})
-
-
-@admin.register(ImportPreset)
-class ImportPresetAdmin(_MayImport, admin.ModelAdmin[ImportPreset]):
-    """The columns of other software, by the name that staff gave them."""
-
-    fields = ["name"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: a preset is kept from the page of a file."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let whoever keeps presets drop them."""
-        return self.has_view_permission(request)
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """Stay out of the index: the page of a file leads here."""
-        return {}
 
 
 def _check(request: HttpRequest) -> None:

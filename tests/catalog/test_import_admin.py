@@ -245,12 +245,14 @@ def test_only_who_may_add_and_change_products_imports(client: Client) -> None:
         reverse("admin:catalog_importjob_add"),
         reverse("admin:catalog_importjob_changelist"),
         reverse("admin:import_refused", args=[job.pk]),
+        reverse("admin:catalog_importpreset_changelist"),
     ]
     reader, browser = make.user(is_staff=True), Client()
     reader.user_permissions.add(Permission.objects.get(codename="view_product"))
     browser.force_login(reader)
 
     assert {browser.get(address).status_code for address in addresses} == {403}
+    assert {client.get(address).status_code for address in addresses} == {200}
     assert browser.post(reverse("admin:import_apply", args=[job.pk])).status_code == 403
     assert browser.get(reverse("admin:product_export")).status_code == 200
     assert client.get(reverse("admin:import_apply", args=[job.pk])).status_code == 405

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import Greatest
 
-from catalog.models import Category, Guide, Product, ProductImage
+from catalog.models import Category, Finder, Guide, Product, ProductImage
 from shop.models import LegalText
 
 # Each row has an address in each of two languages: 5,000 addresses a file.
@@ -76,7 +76,8 @@ def categories() -> Section:
 
 
 def pages() -> Section:
-    """Return the front page and the legal texts in force."""
+    """Return the front page, the guided choices and the legal texts in force."""
+    finders = Finder.objects.published()
 
     def texts() -> dict[str, date]:
         newest_first = LegalText.objects.in_force().values_list("code", "valid_from")
@@ -85,12 +86,14 @@ def pages() -> Section:
     def entries(number: int) -> Iterator[Entry]:
         if number == 1:
             yield Entry("shop:home")
+            for slug in finders.values_list("slug", flat=True):
+                yield Entry("catalog:finder", slug)
             for code, valid_from in sorted(texts().items()):
                 yield Entry("shop:legal_text", code, valid_from)
 
     def files(number: int | None) -> list[File]:
         days = texts().values()
-        found = File(1, 1 + len(days), max(days, default=None))
+        found = File(1, 1 + len(days) + finders.count(), max(days, default=None))
         return [found] if number in {None, 1} else []
 
     return Section(files, entries)

@@ -110,8 +110,8 @@ def test_a_file_asks_for_the_same_rows_however_many_it_lists(
     # Its mark; its pictures and products.
     with django_assert_num_queries(3):
         client.get("/sitemap-produits-1.xml").getvalue()
-    # Legal texts; products of departments, departments; products; guides.
-    with django_assert_num_queries(5):
+    # Legal texts, guided choices; products of departments, departments; products; guides.
+    with django_assert_num_queries(6):
         client.get("/sitemap.xml")
     with django_assert_num_queries(4):
         client.get("/sitemap-rayons-1.xml").getvalue()

@@ -11,7 +11,6 @@ SALT = "shop.consent"
 STOP_LINK = "lien d'arrêt"
 
 
-
 def may_send(email: str, channel: str, purpose: str) -> bool:
     """Tell whether a person may get a marketing message on a channel for a purpose.
 

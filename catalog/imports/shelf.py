@@ -24,6 +24,7 @@ from catalog.models import (
 _LONGEST_SLUG = 75
 _CHUNK = 500
 _LARGEST = 10_000
+_DEEPEST = 20
 
 
 class Shelf:
@@ -81,6 +82,7 @@ class Shelf:
 
     def category(self, path: Sequence[str]) -> Category:
         """Return the department at the end of a path; those that are missing are added."""
+        path = path[:_DEEPEST]
         words = tuple(name[:80].casefold() for name in path)
         if words not in self.categories:
             above = self.category(path[:-1]) if len(path) > 1 else None

@@ -117,7 +117,8 @@ class Writer:
         plain = product.variants.filter(values__isnull=True)
         if not row.options and product.variants.exclude(pk__in=plain).exists():
             return None, replace(row, sku="", price=None)
-        variant = plain.select_for_update().first() if row.takes_over else None
+        locked = plain.select_for_update(of=("self",), no_key=True)
+        variant = locked.first() if row.takes_over else None
         if variant is None:
             return None, row
         variant.product = product

@@ -145,6 +145,23 @@ def test_what_a_scanner_or_a_spreadsheet_spoilt_is_mended_or_named(tmp_path: Pat
 
 
 @pytest.mark.django_db
+def test_departments_below_departments_come_to_an_end(tmp_path: Path) -> None:
+    path = " > ".join(f"rayon {n} {'x' * 100}" for n in range(100))
+
+    report = _import(
+        tmp_path,
+        f"ref,nom,rayon,prix\nA,Bol,{path},9\n",
+        sku="ref",
+        name="nom",
+        category="rayon",
+        price="prix",
+    )
+
+    assert report.lines[0].reasons == []
+    assert Product.objects.get().category.depth == 20
+
+
+@pytest.mark.django_db
 def test_only_addresses_of_the_web_are_noted(tmp_path: Path) -> None:
     addresses = [
         "file:///etc/passwd",

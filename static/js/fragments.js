@@ -106,3 +106,8 @@ let shown = location.href;
 addEventListener("popstate", () => {
   if (location.href.split("#")[0] !== shown.split("#")[0]) location.reload();
 });
+
+/* What a form needs once somebody is in it: the suggestions of search. */
+const prepare = (field) => { if (field?.form?.dataset.script) import(field.form.dataset.script); };
+document.addEventListener("focusin", (event) => prepare(event.target));
+prepare(document.activeElement);

@@ -90,6 +90,8 @@ function enhance(form) {
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
   })) input.setAttribute(name, value);
+  // Somebody typed while this was on its way.
+  if (input.value !== input.defaultValue) ask();
 }
 
 document.querySelectorAll("form[data-search]").forEach(enhance);

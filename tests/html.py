@@ -53,7 +53,8 @@ INTERACTIVE = _words("a button details embed iframe input label select textarea"
 LABELABLE = _words("button input meter output progress select textarea")
 EVERYWHERE = _words(
     "class id lang dir title hidden tabindex translate role itemscope accesskey autofocus inert "
-    "contenteditable spellcheck enterkeyhint inputmode popover draggable nonce slot is"
+    "autocapitalize autocorrect contenteditable spellcheck enterkeyhint inputmode popover "
+    "draggable nonce slot is"
 )
 OWN = {
     "a": "href target download ping rel hreflang type referrerpolicy",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.models import Guide, Product
+from catalog.models import Finder, Guide, Product
 from catalog.models.listing import fetch_cards
 from catalog.views.moved import moved
 from shop.rich_text import safe_html
@@ -36,7 +36,8 @@ def guides(request: HttpRequest) -> HttpResponse:
     """Show the guides that can be read, the newest first."""
     page = Paginator(Guide.objects.published(), PAGE_SIZE).get_page(request.GET.get("page"))
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return render(request, "catalog/guides/list.html", {"page": page, "pages": pages})
+    context = {"page": page, "pages": pages, "finders": Finder.objects.published()}
+    return render(request, "catalog/guides/list.html", context)
 
 
 @require_safe

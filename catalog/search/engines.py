@@ -48,7 +48,7 @@ class Engine(NamedTuple):
 
 ENGINES = {
     "sqlite": Engine(
-        condition="{entry}.product_id IN (SELECT rowid FROM catalog_search"
+        condition="{product} IN (SELECT rowid FROM catalog_search"
         " WHERE catalog_search MATCH '{{{columns}}} : ' || %s)",
         word='"{}"',
         every=" AND ",
@@ -71,18 +71,20 @@ class Standing(Func):
     def __init__(self, expression: Expression, scope: Scope = Scope.ANYWHERE) -> None:
         """Hold what is asked; the entry is joined to the product."""
         # Where there is no entry the condition is unknown, and so not met.
-        super().__init__(F("search_entry__head"))
+        super().__init__(F("pk"), F("search_entry__head"))
         self.words, self.scope = expression, scope
 
     def as_sql(  # type: ignore[override]
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str]]:
         """Write the condition for the alias that the entry has in this query."""
-        head, _params = compiler.compile(self.source_expressions[0])
+        product, head = (compiler.compile(source)[0] for source in self.source_expressions)
         engine = ENGINES[connection.vendor]
         columns, column = self.scope.value
         entry = head.rpartition(".")[0]
-        condition = engine.condition.format(entry=entry, columns=columns, column=column)
+        condition = engine.condition.format(
+            product=product, entry=entry, columns=columns, column=column
+        )
         return condition, (_written(self.words, engine),)
 
 

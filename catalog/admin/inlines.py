@@ -18,7 +18,7 @@ class VariantInline(admin.StackedInline[Variant, Product]):
 
     model = Variant
     form = VariantForm
-    formset = VariantFormSet
+    formset = VariantFormSet  # type: ignore[assignment]  # of our own form, which is one of theirs
     extra = 0
     view_on_site = False
     autocomplete_fields = ["values"]
@@ -36,7 +36,7 @@ class VariantInline(admin.StackedInline[Variant, Product]):
     def on_hand(self, variant: Variant) -> str:
         """Return « 12, dont 2 dans des paniers »."""
         if variant.is_unlimited:
-            return _("non compté")
+            return str(_("non compté"))
         if not variant.held:
             return str(variant.stock)
         return _("%(stock)d, dont %(held)d dans des paniers") % {

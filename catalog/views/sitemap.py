@@ -37,7 +37,7 @@ def _file_mark(request: HttpRequest, section: str, number: int) -> str | None:
 
 @require_safe
 @cache_control(public=True, max_age=HOUR)
-def index(request: HttpRequest) -> HttpResponseBase | None:
+def index(request: HttpRequest) -> HttpResponseBase:
     """List the files, each with its last change."""
     files = [(name, file) for name in SECTIONS for file in SECTIONS[name]().files(None)]
     rows = [
@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponseBase | None:
     ]
     response = HttpResponse("".join(body), XML)
     response["ETag"] = mark = _mark(files)
-    return get_conditional_response(request, etag=mark, response=response)
+    return get_conditional_response(request, etag=mark, response=response) or response
 
 
 @require_safe

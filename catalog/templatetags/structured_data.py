@@ -28,9 +28,7 @@ register.filter(absolute)
 
 
 @register.simple_tag
-def breadcrumb_data(
-    parents: Iterable[Any], current: Category | Product | Guide
-) -> SafeString:
+def breadcrumb_data(parents: Iterable[Any], current: Category | Product | Guide) -> SafeString:
     """Return the way from the front page to a page, as a BreadcrumbList."""
     steps = [(_("Accueil"), absolute(reverse("shop:home")))]
     steps += [(step.name, absolute(step.get_absolute_url())) for step in [*parents, current]]

@@ -195,7 +195,7 @@ def test_the_menu_opens_departments_onto_those_below_that_sell_something(client,
 
     menu = page.split('aria-label="Catégories"')[1].split("</nav>")[0]
     assert ">Table en grès</a>" in menu
-    assert 'Dans le rayon Table en grès</span></summary>' in menu
+    assert "Dans le rayon Table en grès</span></summary>" in menu
     assert ">Mugs</a>" in menu
     assert "Plats" not in menu
     assert "Grands mugs" not in menu

@@ -60,19 +60,23 @@ def write_workbook(file: BinaryIO, *, on_row: Callable[[], object] = lambda: Non
     book.save(file)
 
 
-def _products() -> Iterable[Product]:
+def _products() -> Iterator[Product]:
+    """Return every product, some at a time.
+
+    No iterator: SQLite lets nobody write who is still reading what another has changed since, and
+    whoever takes the rows notes now and then how far it is.
+    """
     values = Prefetch("values", Value.objects.select_related("attribute"))
     variants = Variant.objects.order_by("position", "sku").prefetch_related(values)
     pictures = ProductImage.objects.order_by("position", "pk")
-    return (
-        Product.objects.select_related("category", "brand")
-        .prefetch_related(
-            Prefetch("variants", variants, to_attr="exported"),
-            Prefetch("pictures", pictures, to_attr="exported_pictures"),
-        )
-        .order_by("slug")
-        .iterator(chunk_size=BATCH)
+    products = Product.objects.order_by("slug")
+    whole = products.select_related("category", "brand").prefetch_related(
+        Prefetch("variants", variants, to_attr="exported"),
+        Prefetch("pictures", pictures, to_attr="exported_pictures"),
     )
+    keys = list(products.values_list("pk", flat=True))
+    for start in range(0, len(keys), BATCH):
+        yield from whole.filter(pk__in=keys[start : start + BATCH])
 
 
 def _rows(product: Any, path: str) -> Iterator[list[Cell]]:

@@ -46,7 +46,8 @@ def sweep(most: int = 5 * BATCH) -> int:
     stale = SearchEntry.objects.stale().values_list("pk", flat=True)[:most]
     missing = SearchEntry.missing().values_list("pk", flat=True)[:most]
     wrong = {*hidden, *stale, *missing}
-    index(wrong)
+    if wrong:
+        index(wrong)
     return len(wrong)
 
 
@@ -60,7 +61,8 @@ def rebuild() -> int:
     spelt: dict[str, str] = {}
     written = 0
     ids = Product.objects.published().order_by("pk").values_list("pk", flat=True)
-    for batch in _batches(ids.iterator(BATCH)):
+    # No iterator: SQLite lets nobody write who is still reading what another has changed since.
+    for batch in _batches(ids):
         known = {row[0]: row[1:] for row in _rows(batch)}
         found = list(documents(batch))
         wrong = [d.entry for d in found if known.get(d.entry.pk) != _columns(d.entry)]

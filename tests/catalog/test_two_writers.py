@@ -1,0 +1,86 @@
+"""Long work that writes now and then: somebody else writes in between, and nothing is refused."""
+
+import threading
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from catalog import search
+from catalog.flows import export_products, make_export
+from catalog.models import ExportJob, ListChange, ProductImage, SearchEntry
+from catalog.tasks import refine_pictures, sweep_search
+from tests import make
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def _write() -> None:
+    ListChange.objects.note()
+    connection.close()
+
+
+@pytest.fixture
+def neighbour() -> Iterator[list[str]]:
+    """Write from a connection of its own right before each write of this one; lists these."""
+    seen: list[str] = []
+
+    def write_before(execute: Any, sql: str, *told: Any) -> Any:
+        if sql.startswith(("BEGIN", "UPDATE")) and not connection.in_atomic_block:
+            seen.append(sql)
+            other = threading.Thread(target=_write)
+            other.start()
+            other.join()
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(write_before):
+        yield seen
+
+
+def test_pictures_are_refined_beside_somebody_who_writes(neighbour: list[str]) -> None:
+    product = make.product()
+    gone = [
+        ProductImage(product=product, status="ready", original=f"originals/{n}") for n in range(25)
+    ]
+    ProductImage.objects.bulk_create(gone)
+
+    refine_pictures()
+
+    assert not ProductImage.objects.to_refine()
+
+
+def test_the_index_is_rebuilt_beside_somebody_who_writes(
+    neighbour: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Bol", "Mug", "Pendule", "Sablier"):
+        make.variant(product__name=name)
+    SearchEntry.objects.update(name="autre")
+    monkeypatch.setattr(import_module("catalog.search.index"), "BATCH", 2)
+
+    assert search.rebuild() == 4
+
+
+def test_an_export_tells_how_far_it_is_beside_somebody_who_writes(
+    neighbour: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(4):
+        make.variant()
+    monkeypatch.setattr(export_products, "BATCH", 2)
+    monkeypatch.setattr(make_export, "_STEP", 1)
+    neighbour.clear()
+
+    make_export.make_export(make_export.ask_export(actor=None))
+
+    assert ExportJob.objects.get().status == "done"
+    assert len(neighbour) >= 4
+
+
+def test_a_sweep_that_finds_nothing_leaves_what_lists_remember() -> None:
+    search.index([make.variant().product_id])
+    before = ListChange.objects.count()
+
+    sweep_search()
+
+    assert ListChange.objects.count() == before

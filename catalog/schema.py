@@ -2,7 +2,8 @@
 
 What has several variants is a ProductGroup that has them all on one page (`hasVariant`), each with
 its own address and one Offer: this is what Google asks for, since an AggregateOffer hides which
-colour is sold out. What has one variant is a plain Product.
+colour is sold out. What has one variant is a plain Product. What is done rather than delivered is
+a Service with an Offer for each of its variants.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,13 +51,15 @@ def product_nodes(
     images = [absolute(picture.large) for picture in pictures]
     details = {pk: node for pk, node in (delivery or {}).items() if node}
     shared = _about(product, images)
+    if product.is_service:
+        return [{"@type": "Service", **shared, "offers": _performances(product)}]
     only = product.choices[0] if len(product.choices) == 1 else None
     if only:
         shared |= _identifiers(only) | {"offers": _offer(only, details, product)}
         main = {"@type": "Product", **shared}
     else:
         main = {"@type": "ProductGroup", **shared, **_variants(product, images, details)}
-    return [main, *([] if product.is_service else [return_policy(product)]), *_distinct(details)]
+    return [main, return_policy(product), *_distinct(details)]
 
 
 def return_policy(product: Product) -> Node:
@@ -94,6 +97,16 @@ def _about(product: Product, images: list[str]) -> Node:
             "worstRating": "1",
         }
     return node
+
+
+def _performances(product: Product) -> list[Node]:
+    """Return an Offer for each variant; a Service has no reference of its own, its offers do."""
+    return [
+        _offer(variant, {}, product)
+        | {"sku": variant.sku}
+        | ({"name": variant.label} if variant.label else {})
+        for variant in product.choices
+    ]
 
 
 def _variants(product: Product, images: list[str], details: Mapping[int, Node]) -> Node:

@@ -94,7 +94,14 @@ TYPES: dict[str, dict[str, Rule]] = {
         "variesBy": some(member("color", "size", "material", "pattern")),
         "hasVariant": some(node("Product")),
     },
+    "Service": {
+        name: PRODUCT[name]
+        for name in ("name", "description", "url", "category", "image", "brand", "aggregateRating")
+    }
+    | {"offers": some(node("Offer"))},
     "Offer": {
+        "name": text,
+        "sku": text,
         "url": url,
         "price": amount,
         "priceCurrency": one_of("EUR"),
@@ -179,6 +186,7 @@ TYPES: dict[str, dict[str, Rule]] = {
 REQUIRED = {
     "Product": {"name", "image", "offers"},
     "ProductGroup": {"name", "productGroupID", "hasVariant"},
+    "Service": {"name", "offers"},
     "Offer": {"url", "price", "priceCurrency", "availability"},
     "MerchantReturnPolicy": {"applicableCountry", "returnPolicyCategory"},
     "OfferShippingDetails": {"shippingRate", "shippingDestination", "deliveryTime"},

@@ -180,6 +180,21 @@ def test_made_to_order_says_how_long(client):
     assert (times["handlingTime"]["minValue"], times["handlingTime"]["maxValue"]) == (10, 11)
 
 
+def test_a_service_is_a_service_whose_offers_say_which_is_which(client):
+    """K6."""
+    course = make.service(product__slug="atelier", sku="AT-1", label="Samedi")
+    make.service(product=course.product, price="60.00", sku="AT-2", label="Dimanche")
+    make.picture(course.product)
+
+    found = read(client, "/produits/atelier/")
+
+    assert not {"Product", "ProductGroup", "MerchantReturnPolicy"} & set(found)
+    offers = found["Service"]["offers"]
+    told = [(offer["name"], offer["sku"], offer["price"]) for offer in offers]
+    assert told == [("Samedi", "AT-1", "45.00"), ("Dimanche", "AT-2", "60.00")]
+    assert not {"itemCondition", "hasMerchantReturnPolicy", "shippingDetails"} & set(offers[0])
+
+
 def test_the_front_page_says_who_sells(client):
     make.variant()
 

@@ -261,8 +261,6 @@ STORAGES = {
         else "shop.staticfiles.HashedStorage"
     },
 }
-# A cell that begins like a formula must not become one in the merchant's spreadsheet.
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -1,7 +1,6 @@
 """Guides: what the shop knows about its goods, written for shoppers (D1)."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.files.storage import default_storage
 from django.db import models
@@ -11,11 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.picture import private_files
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from shop.models import User
-
 
 class GuideQuerySet(models.QuerySet["Guide"]):
     """The words to ask for guides."""
@@ -23,10 +17,6 @@ class GuideQuerySet(models.QuerySet["Guide"]):
     def published(self, at: datetime | None = None) -> "GuideQuerySet":
         """Return what shoppers may read: nothing before its date."""
         return self.filter(published_at__lte=at or timezone.now()).order_by("-published_at", "-pk")
-
-    def readable_by(self, user: "User | AnonymousUser") -> "GuideQuerySet":
-        """Return what a person may read; staff see a guide before its date."""
-        return self.all() if user.has_perm("catalog.view_guide") else self.published()
 
 
 class Guide(models.Model):

@@ -46,8 +46,9 @@ def sweep(most: int = 5 * BATCH) -> int:
     stale = SearchEntry.objects.stale().values_list("pk", flat=True)[:most]
     missing = SearchEntry.missing().values_list("pk", flat=True)[:most]
     wrong = {*hidden, *stale, *missing}
-    if wrong:
-        index(wrong)
+    # Each batch a transaction of its own: nobody waits until all of them are written.
+    for batch in _batches(sorted(wrong)):
+        index(batch)
     return len(wrong)
 
 

@@ -1,6 +1,7 @@
 """Every e-mail says everything it means to say, in both languages."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ from shop import accounts, messaging
 from tests import make
 
 FOLDER = Path("templates/emails")
+GOOD = {
+    "name": "Mug Matin",
+    "url": "http://127.0.0.1/x/",
+    "price": Decimal("19.90"),
+    "before": Decimal("24.90"),
+    "was_told": False,
+    "lowest": Decimal("22.00"),
+}
 NAMES = sorted(path.stem for path in FOLDER.glob("[!_]*.mjml"))
 
 
@@ -49,6 +58,10 @@ def facts(order: Order) -> dict[str, Any]:
         "order": order,
         "question": question,
         "is_public": True,
+        "good": GOOD,
+        "goods": [GOOD],
+        "cheaper": [GOOD],
+        "returned": [GOOD],
         "lines": list(order.lines.all()),
         "vat_by_rate": order.vat_by_rate().items(),
         "payment": payment,
@@ -65,7 +78,7 @@ def facts(order: Order) -> dict[str, Any]:
         "is_transfer": True,
         "is_complaint": True,
         **dict.fromkeys(
-            ["order_url", "withdrawal_url", "receipt_url", "admin_url", "url"],
+            ["order_url", "withdrawal_url", "receipt_url", "admin_url", "stop_url", "url"],
             "http://127.0.0.1/x/",
         ),
     }

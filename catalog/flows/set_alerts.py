@@ -52,7 +52,8 @@ def set_alerts(wishlist: Wishlist, wanted: Wanted) -> WishlistAlert | None:
 @transaction.atomic
 def confirm_alert(alert: WishlistAlert) -> bool:
     """Let an address receive the news that were asked for; False when it had said so already."""
-    asked = WishlistAlert.objects.filter(pk=alert.pk, confirmed_at__isnull=True)
+    # Whoever answers speaks for the address that was asked, and for no other typed since.
+    asked = WishlistAlert.objects.filter(pk=alert.pk, email=alert.email, confirmed_at__isnull=True)
     if not asked.update(confirmed_at=timezone.now()):
         return False
     alert.refresh_from_db()

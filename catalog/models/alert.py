@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.offer import Offer
-from catalog.models.wishlist import Wishlist, WishlistLine, WishlistLineQuerySet
+from catalog.models.wishlist import Wishlist, WishlistLine, WishlistLineQuerySet, digest
 
 # An address that nobody confirms is forgotten.
 TIME_TO_CONFIRM = timedelta(days=7)
@@ -26,10 +26,15 @@ class WishlistAlertQuerySet(models.QuerySet["WishlistAlert"]):
     def opened_by(self, key: str) -> "WishlistAlertQuerySet":
         """Return the alert that the link of a confirmation names, within its time."""
         try:
-            pk = signing.TimestampSigner(salt=SALT).unsign(key, max_age=TIME_TO_CONFIRM)
+            named = signing.TimestampSigner(salt=SALT).unsign(key, max_age=TIME_TO_CONFIRM)
         except signing.BadSignature:
             return self.none()
-        return self.filter(pk=pk)
+        pk = named.partition(".")[0]
+        alert = self.filter(pk=pk).first() if pk.isdigit() else None
+        # The link of one address must not speak for the next that was typed.
+        if alert is None or alert.named != named:
+            return self.none()
+        return self.filter(pk=pk, email=alert.email)
 
     def wanted(self) -> "WishlistAlertQuerySet":
         """Return what is asked for and confirmed."""
@@ -103,4 +108,9 @@ class WishlistAlert(models.Model):
     @property
     def key(self) -> str:
         """Return what the link of the confirmation carries."""
-        return signing.TimestampSigner(salt=SALT).sign(str(self.pk))
+        return signing.TimestampSigner(salt=SALT).sign(self.named)
+
+    @property
+    def named(self) -> str:
+        """Return what names the alert and, as a hash, the address that was asked."""
+        return f"{self.pk}.{digest(self.email)[:32]}"

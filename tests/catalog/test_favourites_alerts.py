@@ -88,6 +88,21 @@ def test_a_visitor_s_address_is_asked_before_anything_is_sent(client: Client, mu
     assert told()[0].recipient == EMAIL
 
 
+def test_the_link_of_one_address_does_not_confirm_another(client: Client, mug: Variant) -> None:
+    """Or anybody could say yes for somebody else, and leave a proof of it."""
+    client.post("/envies/lignes/", {"variant": mug.sku})
+    url = f"/envies/listes/{Wishlist.objects.get().pk}/alertes/"
+    client.post(url, BOTH | {"alertes-email": "eve@example.fr"})
+    own_link = link_in(Message.objects.get())
+    client.post(url, BOTH)
+
+    assert client.post(own_link).status_code == 404
+    assert WishlistAlert.objects.get().confirmed_at is None
+    assert not Consent.objects.exists()
+    theirs = link_in(Message.objects.get(recipient=EMAIL))
+    assert "C'est confirmé" in text(Client().post(theirs))
+
+
 def test_each_fall_of_a_price_is_told_once(alert_of: WishlistAlert, mug: Variant) -> None:
     assert tell_favourites(MONDAY) == 0
     mug.change_price(Decimal("24.00"))

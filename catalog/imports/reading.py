@@ -18,10 +18,11 @@ MOST_BYTES = 50 * 1024 * 1024
 MOST_LINES = 100_000
 MOST_COLUMNS = 500
 LONGEST_CELL = 1_000_000
+_LONGEST_HEADER = 100_000
 DELIMITERS = ",;\t|"
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-15", "utf-16", "cp850", "mac_roman")
 # A first line with such a cell is no header.
-_DATUM = re.compile(r"[-+]?[\d\s.,]*\d[\d\s.,]*(€|EUR)?|NULL|https?://.*|\d{4}-\d\d-\d\d.*")
+_DATUM = re.compile(r"[-+]?[\s.,]*\d[\d\s.,]*(€|EUR)?|NULL|https?://.*|\d{4}-\d\d-\d\d.*")
 
 
 class Line(NamedTuple):
@@ -119,7 +120,8 @@ def _text(content: bytes, encoding: str) -> str:
 def _delimiter(text: str) -> str:
     if told := re.match(r'"?sep=(.)"?\r?\n', text):
         return told[1]
-    header = text.partition("\n")[0]
+    # What is longer is for `_records` to refuse, in words.
+    header = re.split(r"[\r\n]", text[:_LONGEST_HEADER], maxsplit=1)[0]
     return max(DELIMITERS, key=lambda mark: len(next(csv.reader([header], delimiter=mark), [])))
 
 

@@ -97,12 +97,21 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
         (b"a,b\n" + b"x,1\n" * 100_001, "100 000 lignes"),
         (b",".join([b"a"] * 501) + b"\nx\n", "500 colonnes"),
         (b"\x89PNG\r\n\x1a\n" + b"\0IHDR" * 50, "ni un CSV"),
+        # Hours, were each of the digits tried against each of the others.
+        (b"1" * 999_999 + b"x,b\n", "est vide"),
+        (b"x" * 1_000_001 + b",b\n1,2\n", "trop longue"),
     ],
-    ids=["cell", "lines", "columns", "picture"],
+    ids=["cell", "lines", "columns", "picture", "digits", "header"],
 )
 def test_a_hostile_table_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_table(content)
+
+
+def test_lines_that_end_as_on_old_machines_are_read() -> None:
+    table = read_table(b"sku;name\rA1;Mug\r")
+
+    assert (table.delimiter, table.lines[0].cells) == (";", {"sku": "A1", "name": "Mug"})
 
 
 def _import(folder: Path, text: str, **columns: str) -> Report:

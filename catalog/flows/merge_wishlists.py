@@ -20,7 +20,8 @@ def merge_wishlists(token: str, customer: User) -> int:
 
 
 def _give(wishlist: Wishlist, customer: User) -> int:
-    theirs = Wishlist.objects.of_customer(customer)
+    # Locked, so that another tab's heart does not fill the place of a line that is on its way.
+    theirs = Wishlist.objects.of_customer(customer).select_for_update()
     same = theirs.filter(name=wishlist.name).first()
     if same is None and theirs.count() >= MOST_LISTS:
         same = theirs.first()

@@ -41,7 +41,7 @@ function start() {
     if (card.querySelector("[data-compare]")) continue;
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "chip card__compare";
+    button.className = "btn btn--quiet card__compare";
     button.dataset.compare = slugOf(card);
     button.textContent = tray.dataset.label;
     const name = card.querySelector("h3").textContent.trim();

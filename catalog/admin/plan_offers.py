@@ -97,7 +97,8 @@ class PlanForm(forms.Form):
         return data
 
     def _find(self, data: dict[str, Any]) -> None:
-        wanted = set(re.split(r"\s*[\n,;]\s*", data["references"].strip())) - {""}
+        typed = re.split(r"[\n,;]", data["references"])
+        wanted = {reference.strip() for reference in typed} - {""}
         named = Variant.objects.filter(sku__in=wanted)
         if missing := wanted - set(named.values_list("sku", flat=True)):
             self.add_error("references", _("Inconnues : %s.") % ", ".join(sorted(missing)[:10]))

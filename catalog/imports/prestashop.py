@@ -134,7 +134,7 @@ def _list(cell: str) -> Iterator[str]:
 
 def _pictures(cell: str) -> list[Address]:
     """Return pictures; a comma may stand inside an address."""
-    parts = re.split(r"\s*[,;]\s*(?=https?:|file:|$)", cell.strip())
+    parts = re.split(r"[,;]\s*(?=https?:|file:|$)", cell.strip())
     return [Address(part.strip()) for part in parts if part.strip()]
 
 

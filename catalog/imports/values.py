@@ -134,7 +134,8 @@ def sku(cell: str) -> str:
     ('AD-04-blue-OS', '00123')
     """
     code = re.sub(r'^="(.*)"$', r"\1", cell.strip())
-    code = " ".join(re.sub(r"\s*[\r\n]+\s*", "", code).split())
+    lines = re.split(r"[\r\n]", code)
+    code = " ".join("".join(line.strip() for line in lines).split())
     if code.startswith(("=", "+", "-", "@")):
         raise BadValue(_("référence qui commence comme une formule : « %s »") % code)
     if len(code) > 80:

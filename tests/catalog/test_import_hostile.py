@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from catalog.flows.import_products import import_products
+from catalog.imports import values
 from catalog.imports.presets import read_rows
 from catalog.imports.products import is_web_address
 from catalog.imports.reading import read_table
@@ -106,6 +107,11 @@ def test_a_workbook_of_too_many_parts_is_refused() -> None:
 def test_a_hostile_table_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_table(content)
+
+
+def test_a_reference_full_of_spaces_is_read_at_once() -> None:
+    """Hours, were each of the spaces tried as the first before a new line."""
+    assert values.sku("A" + " " * 900_000 + "B \r\n C") == "A BC"
 
 
 def test_lines_that_end_as_on_old_machines_are_read() -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from catalog.imports import values
@@ -21,5 +22,6 @@ def price_with_vat(row: Row, cell: str) -> Decimal | None:
     rate = DEFAULT_VAT_RATE if row.product.vat_rate is None else row.product.vat_rate
     gross = rounded(net * (1 + rate / 100))
     told = _("prix HT %(net)s, TVA %(rate)s %% : %(gross)s TTC")
-    row.notes.append(told % {"net": f"{net:f}", "rate": f"{rate:f}", "gross": gross})
+    said = {"net": localize(net), "rate": localize(rate.normalize()), "gross": localize(gross)}
+    row.notes.append(told % said)
     return row.read(values.money, str(gross))

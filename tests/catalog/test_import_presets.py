@@ -72,7 +72,7 @@ def test_prestashop_prices_become_what_a_shopper_pays(tmp_path: Path) -> None:
         "https://a.invalid/1.jpg",
         "https://a.invalid/2,b.jpg",
     ]
-    assert "prix HT 20.75, TVA 20.00\u00a0%\u00a0: 24.90 TTC" in report.lines[0].notes
+    assert "prix HT 20,75, TVA 20\u00a0%\u00a0: 24,90 TTC" in report.lines[0].notes
     assert "remise non reprise" in " ".join(report.lines[0].notes)
     assert _reasons(report) == {
         4: "stock négatif\u00a0: «\u00a0-2\u00a0» | prix illisible\u00a0: «\u00a0abc\u00a0»"

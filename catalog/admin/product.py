@@ -16,6 +16,7 @@ from catalog.admin.actions import fetch_again, plan_offer, publish, unpublish
 from catalog.admin.durability import LEGAL_FIELDSETS
 from catalog.admin.filters import StateFilter
 from catalog.admin.forms import ProductForm
+from catalog.admin.history import WordedHistory
 from catalog.admin.inlines import (
     ComplementInline,
     PictureInline,
@@ -128,6 +129,12 @@ class ProductAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
             request, str(row_number(object_id)), extra_context
         )
         return history
+
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> WordedHistory:
+        """Tell changes in words."""
+        return WordedHistory(self.model, historical_record)
 
     def view_on_site(self, product: Product) -> str:
         """Return the page; staff see a draft's too."""

@@ -1,5 +1,6 @@
 """The catalogue's admin: prices and stock move by their own rules, publishing by its flow."""
 
+from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -11,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import Attribute, Category, Offer, Product, ProductImage, Variant
+from catalog.models import Attribute, Brand, Category, Offer, Product, ProductImage, Variant
 from tests import make
+from tests.catalog.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,21 @@ def test_every_list_and_form_opens(staff: Client) -> None:
         assert staff.get(reverse(f"admin:catalog_{name}_add")).status_code == 200, name
     history = reverse("admin:catalog_product_history", args=[variant.product_id])
     assert staff.get(history).status_code == 200
+
+
+def test_the_history_of_a_product_is_told_in_words(staff: Client) -> None:
+    product = make.product(brand=None, is_featured=False, withdrawal_exception="")
+    product.is_featured, product.withdrawal_exception = True, "3"
+    product.brand = Brand.objects.create(name="Terres", slug="terres")
+    product.published_at = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
+    product.save()
+
+    page = text(staff.get(reverse("admin:catalog_product_history", args=[product.pk])))
+
+    for words in ["Changements", "non → oui", "→ Terres", "→ 5 janvier 2026 09:30"]:
+        assert words in page
+    assert str(product.get_withdrawal_exception_display()) in page
+    assert not {"None", "Changes", "True"} & set(page.split())
 
 
 def test_the_list_says_what_lacks_and_costs_no_query_a_row(

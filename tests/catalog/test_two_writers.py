@@ -10,7 +10,10 @@ from django.db import connection
 
 from catalog import search
 from catalog.flows import export_products, make_export
-from catalog.models import ExportJob, ListChange, ProductImage, SearchEntry
+from catalog.flows.keep_variant import keep_variant
+from catalog.flows.merge_wishlists import merge_wishlists
+from catalog.models import ExportJob, ListChange, ProductImage, SearchEntry, Wishlist
+from catalog.models.wishlist import digest
 from catalog.tasks import refine_pictures, sweep_search
 from tests import make
 
@@ -84,3 +87,26 @@ def test_a_sweep_that_finds_nothing_leaves_what_lists_remember() -> None:
     sweep_search()
 
     assert ListChange.objects.count() == before
+
+
+def test_a_heart_pressed_while_lists_are_merged_makes_no_double() -> None:
+    mug, into = make.variant(), Wishlist.objects.create(customer=make.user())
+    keep_variant(Wishlist.objects.create(browser=digest("jeton")), mug)
+    tabs: list[threading.Thread] = []
+
+    def press() -> None:
+        keep_variant(Wishlist.objects.get(pk=into.pk), mug)
+        connection.close()
+
+    def press_before(execute: Any, sql: str, *told: Any) -> Any:
+        if sql.startswith("UPDATE") and '"wishlist_id"' in sql and not tabs:
+            tabs.append(threading.Thread(target=press))
+            tabs[0].start()
+            tabs[0].join(0.5)  # seconds: it waits for the merge's end
+        return execute(sql, *told)
+
+    with connection.execute_wrapper(press_before):
+        merge_wishlists("jeton", into.customer)
+
+    tabs[0].join()
+    assert into.lines.count() == 1

@@ -90,7 +90,8 @@ def test_a_sweep_that_finds_nothing_leaves_what_lists_remember() -> None:
 
 
 def test_a_heart_pressed_while_lists_are_merged_makes_no_double() -> None:
-    mug, into = make.variant(), Wishlist.objects.create(customer=make.user())
+    mug, customer = make.variant(), make.user()
+    into = Wishlist.objects.create(customer=customer)
     keep_variant(Wishlist.objects.create(browser=digest("jeton")), mug)
     tabs: list[threading.Thread] = []
 
@@ -106,7 +107,7 @@ def test_a_heart_pressed_while_lists_are_merged_makes_no_double() -> None:
         return execute(sql, *told)
 
     with connection.execute_wrapper(press_before):
-        merge_wishlists("jeton", into.customer)
+        merge_wishlists("jeton", customer)
 
     tabs[0].join()
     assert into.lines.count() == 1

@@ -27,6 +27,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         since = timezone.now() - SENDING_TIME
         return self.filter(status=Message.Status.SENDING, claimed_at__lt=since)
 
+    def served(self, since: timedelta) -> "MessageQuerySet":
+        """Return what was sent, or given up, longer ago than that."""
+        ended = [Message.Status.SENT, Message.Status.FAILED, Message.Status.CANCELLED]
+        return self.filter(status__in=ended, created_at__lt=timezone.now() - since)
+
     def about(self, subject: str) -> "MessageQuerySet":
         """Return the messages about one thing (« order:MB-7K39QXMA »), in order."""
         return self.filter(about=subject).order_by("pk")

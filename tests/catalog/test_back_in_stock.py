@@ -217,3 +217,19 @@ def test_two_tasks_at_once_tell_each_person_once(mug: Variant) -> None:
 
     assert sum(written) == 3
     assert told() == [f"client{n}@example.fr" for n in range(3)]
+
+
+def test_what_was_mailed_is_erased_once_it_has_served(mug: Variant) -> None:
+    """The address « n'a servi qu'à ce message »: thirty days on, no message holds it either."""
+    wait(mug, "lea@example.fr", "max@example.fr")
+    unsent, sent = Message.objects.order_by("pk")
+    sent.move_to(Message.Status.SENDING)
+    sent.move_to(Message.Status.SENT, sent_at=timezone.now())
+    Message.objects.filter(pk=sent.pk).update(created_at=timezone.now() - timedelta(days=29))
+    forget_visitors()
+    assert set(Message.objects.all()) == {unsent, sent}
+
+    Message.objects.update(created_at=timezone.now() - timedelta(days=31))
+    forget_visitors()
+
+    assert set(Message.objects.all()) == {unsent}

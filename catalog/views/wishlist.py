@@ -20,6 +20,7 @@ from catalog.views.limits import Mail, may_begin, may_mail
 from shop.consent import may_send
 from shop.models import Consent
 from shop.origin import from_our_pages
+from shop.references import row_id
 
 SIMILAR = 4
 
@@ -30,8 +31,7 @@ def wishlist(request: HttpRequest) -> HttpResponse:
     mine = lists_of(request).select_related("alert", "customer")
     asked = request.GET.get("liste", "")
     if asked:
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else 0
-        return show(request, get_object_or_404(mine, pk=number))
+        return show(request, get_object_or_404(mine, pk=row_id(asked)))
     return show(request, mine.first())
 
 

@@ -22,6 +22,7 @@ from catalog.models.wishlist import MOST_LINES, ListGone, WishlistLineQuerySet
 from catalog.views.limits import may_begin
 from catalog.views.wishlist import show
 from shop.origin import from_our_pages
+from shop.references import row_id
 
 
 @from_our_pages
@@ -82,11 +83,11 @@ def _put_back(request: HttpRequest) -> HttpResponse:
 def _lines_named(request: HttpRequest, key: str) -> WishlistLineQuerySet:
     """Return the visitor's lines of a product (« p12 ») or of a variant (« v45 »)."""
     mine = WishlistLine.objects.filter(wishlist__in=lists_of(request).order_by())
-    kind, number = key[:1], key[1:]
-    if not (number.isascii() and number.isdigit() and len(number) < 19 and kind in "pv"):
+    kind, number = key[:1], row_id(key[1:])
+    if number is None or kind not in "pv":
         raise BadRequest
     field = "variant__product" if kind == "p" else "variant"
-    return mine.filter(**{field: int(number)}).order_by("pk")
+    return mine.filter(**{field: number}).order_by("pk")
 
 
 @from_our_pages
